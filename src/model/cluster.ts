@@ -1,0 +1,39 @@
+// What a cluster file says, resolved: every default filled in, every node named.
+
+import type { NodeId } from "../base/ids.ts";
+
+export type ClientKind = "geth" | "anvil";
+/** signer: seals blocks. rpc: follows and answers clients. dev: both in one (anvil). */
+export type NodeRole = "signer" | "rpc" | "dev";
+
+export type Consensus =
+  | { readonly kind: "clique"; readonly blockPeriodMs: number }
+  | { readonly kind: "dev"; readonly blockPeriodMs: number };
+
+export interface NodeSpec {
+  readonly id: NodeId;
+  /** Position in the cluster, from 0, over all roles. Also the label `chaindrill/index`. */
+  readonly index: number;
+  readonly role: NodeRole;
+  readonly client: ClientKind;
+  /** Name of the container that Chaos Mesh's `containerNames` would mean; the client's name by default. */
+  readonly container: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+export interface ClusterSpec {
+  readonly name: string;
+  readonly chainId: number;
+  /** Must be declared in the cluster file; a chain that was not declared a testnet is refused. */
+  readonly testnet: boolean;
+  readonly consensus: Consensus;
+  readonly gasLimit: number;
+  readonly nodes: readonly NodeSpec[];
+  /** Further blocks after which a block counts as settled (acknowledgement level L2); more than floor(signers/2)+1. */
+  readonly confirmations: number;
+}
+
+export const signersOf = (cluster: ClusterSpec): readonly NodeSpec[] =>
+  cluster.nodes.filter((node) => node.role === "signer");

@@ -1,0 +1,202 @@
+// The journal's vocabulary. One line of journal.ndjson is one event; `analysis` reads nothing else but these, the
+// run header and the operation records. Adding a field is allowed within a version; changing a meaning is not.
+
+import { z } from "zod";
+
+export const journalVersion = 1;
+
+export const phaseSchema = z.enum([
+  "preflight",
+  "start",
+  "steady",
+  "faults",
+  "heal",
+  "recovery",
+  "drain",
+  "collect",
+  "teardown",
+]);
+export type Phase = z.infer<typeof phaseSchema>;
+
+const ms = z.number();
+const node = z.string();
+const hash = z.string();
+
+const observation = z.strictObject({
+  what: z.string(),
+  expected: z.string(),
+  found: z.string(),
+  asExpected: z.boolean(),
+});
+const evidence = z.strictObject({ seen: z.boolean(), atMs: ms, observations: z.array(observation) });
+
+/** ok: done as asked. rejected: refused with certainty, it did not happen. unknown: no answer, it may have happened. */
+export const outcomeSchema = z.enum(["ok", "rejected", "unknown"]);
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+export const eventBodySchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("phase.entered"), phase: phaseSchema }),
+  z.strictObject({
+    type: z.literal("node.changed"),
+    node,
+    state: z.enum(["started", "ready", "stopped", "exited"]),
+    pid: z.int().optional(),
+    /** Who wanted it: `nobody` is a crash. */
+    by: z.enum(["harness", "fault", "nobody"]),
+    detail: z.string().optional(),
+  }),
+  /** One look at one node. `atMs` is when the answer was there. */
+  z.strictObject({
+    type: z.literal("probe.sampled"),
+    node,
+    askedAtMs: ms,
+    answered: z.literal(true),
+    height: z.int(),
+    hash,
+    peers: z.int().nullable(),
+    syncing: z.boolean(),
+    /** Transactions waiting in the node's pool (pending); null when the client does not tell. */
+    pending: z.int().nullable(),
+  }),
+  z.strictObject({
+    type: z.literal("probe.sampled"),
+    node,
+    askedAtMs: ms,
+    answered: z.literal(false),
+    /** "refused", "timeout", "reset", or the error's text. */
+    error: z.string(),
+  }),
+  /** First sighting of a block by any probe, with its body. */
+  z.strictObject({
+    type: z.literal("block.seen"),
+    node,
+    height: z.int(),
+    hash,
+    parentHash: hash,
+    timestampS: z.int(),
+    gasUsed: z.number(),
+    gasLimit: z.number(),
+    txs: z.array(z.strictObject({ hash, from: z.string(), nonce: z.int() })),
+  }),
+  z.strictObject({
+    type: z.literal("canary.sent"),
+    id: z.int(),
+    node,
+    hash,
+    from: z.string(),
+    nonce: z.int(),
+    intendedAtMs: ms,
+    sentAtMs: ms,
+    outcome: outcomeSchema,
+    error: z.string().optional(),
+  }),
+  /** A canary was seen in a block, or given up. */
+  z.strictObject({
+    type: z.literal("canary.resolved"),
+    id: z.int(),
+    hash,
+    outcome: z.enum(["included", "given-up"]),
+    /** Intended send to first sighting in a block; absent when given up. */
+    latencyMs: ms.optional(),
+    block: hash.optional(),
+  }),
+  /** Asked for; targets are chosen. For NetworkChaos `peers` are those chosen by `spec.target`. */
+  z.strictObject({
+    type: z.literal("fault.requested"),
+    fault: z.string(),
+    faultType: z.string(),
+    experiment: z.string(),
+    targets: z.array(node),
+    peers: z.array(node),
+    durationMs: ms.nullable(),
+    support: z.enum(["native", "emulated"]),
+    seed: z.number(),
+  }),
+  /** Carried out. `evidence.seen` false: it did not bite. */
+  z.strictObject({ type: z.literal("fault.active"), fault: z.string(), askedAtMs: ms, evidence }),
+  /** Over. `askedAtMs` is when the undo was asked for; for a one-shot fault, when the target was back. */
+  z.strictObject({
+    type: z.literal("fault.reverted"),
+    fault: z.string(),
+    askedAtMs: ms,
+    how: z.enum(["duration", "one-shot", "abort"]),
+    evidence,
+  }),
+  /** Not carried out: refused by the driver, by a limit, by a pause annotation, or it failed. */
+  z.strictObject({ type: z.literal("fault.refused"), fault: z.string(), why: z.string() }),
+  /** What a load did in a second. Latencies in ms from the intended start; null where there were none. */
+  z.strictObject({
+    type: z.literal("load.sampled"),
+    load: z.string(),
+    fromMs: ms,
+    toMs: ms,
+    offered: z.number(),
+    started: z.int(),
+    dropped: z.int(),
+    ok: z.int(),
+    rejected: z.int(),
+    unknown: z.int(),
+    latencyMsP50: ms.nullable(),
+    latencyMsP99: ms.nullable(),
+  }),
+  z.strictObject({
+    type: z.literal("load.finished"),
+    load: z.string(),
+    exitCode: z.int().nullable(),
+    started: z.int(),
+    dropped: z.int(),
+    /** Set when the generator could not do its part: corpus used up, script error. */
+    complaint: z.string().optional(),
+  }),
+  /** Cores kept busy since the sample before, by whom. `machine` is of all processes, in cores. */
+  z.strictObject({
+    type: z.literal("machine.sampled"),
+    cores: z.int(),
+    machineCoresBusy: z.number(),
+    nodesCoresBusy: z.number(),
+    loadCoresBusy: z.number(),
+    harnessCoresBusy: z.number(),
+  }),
+  /** The harness itself was late: samples around here are less certain. */
+  z.strictObject({ type: z.literal("harness.lagged"), what: z.string(), lateMs: ms }),
+  /** The wall clock moved against the monotonic one by more than 10 ms. */
+  z.strictObject({ type: z.literal("clock.stepped"), deltaMs: ms }),
+  /** Every canonical block of one node, from height 0, at one moment; taken at least twice at the end. */
+  z.strictObject({
+    type: z.literal("chain.snapshot"),
+    node,
+    round: z.int(),
+    hashes: z.array(hash),
+    /** Account nonces at the head, for the senders of the harness. */
+    nonces: z.record(z.string(), z.int()),
+  }),
+  z.strictObject({ type: z.literal("chain.snapshot-failed"), node, round: z.int(), error: z.string() }),
+  z.strictObject({ type: z.literal("note"), text: z.string() }),
+  z.strictObject({
+    type: z.literal("run.ended"),
+    how: z.enum(["completed", "interrupted", "aborted", "not-steady", "broken"]),
+    reason: z.string().optional(),
+    /** What teardown could not undo. */
+    leftovers: z.array(z.string()),
+  }),
+]);
+
+export const eventStampSchema = z.object({
+  seq: z.int().nonnegative(),
+  /** Milliseconds since the start of the run, monotonic. */
+  atMs: ms,
+  /** Milliseconds since the Unix epoch. Only for joining with other records. */
+  wallMs: ms,
+  source: z.string(),
+});
+
+export type EventBody = z.infer<typeof eventBodySchema>;
+export type EventType = EventBody["type"];
+export type NewEvent = EventBody & { readonly source: string };
+export type RunEvent = EventBody & z.infer<typeof eventStampSchema>;
+export type EventOf<T extends EventType> = Extract<RunEvent, { type: T }>;
+
+/** Events of one type, typed. */
+export function eventsOf<T extends EventType>(events: readonly RunEvent[], type: T): EventOf<T>[] {
+  return events.filter((event): event is EventOf<T> => event.type === type);
+}

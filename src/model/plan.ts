@@ -1,0 +1,99 @@
+// A plan, resolved: every default filled in, every reference followed. What `inputs/plan.json` of a run shows.
+
+import type { NodeId } from "../base/ids.ts";
+import type { ClusterSpec } from "./cluster.ts";
+import type { FaultSpec } from "./fault.ts";
+import type { BackendKind } from "./node.ts";
+import type { Slo } from "./slo.ts";
+
+export type PlanKind = "benchmark" | "drill" | "game-day";
+
+/** Iterations started per second, constant or ramping between points in time. */
+export type RateShape =
+  | { readonly kind: "constant"; readonly perSecond: number }
+  | {
+      readonly kind: "ramping";
+      readonly startPerSecond: number;
+      readonly stages: readonly { readonly targetPerSecond: number; readonly durationMs: number }[];
+    };
+
+export interface LoadSpec {
+  readonly name: string;
+  readonly engine: "k6";
+  /** Absolute path of the k6 script. */
+  readonly script: string;
+  readonly rate: RateShape;
+  /** Requests in flight at most; when all are busy an iteration is dropped and counted. */
+  readonly vus: number;
+  readonly requestTimeoutMs: number;
+  /** What the script needs: signed transactions, or only chain facts. Told by the script's name in `scenarios/load`. */
+  readonly corpus: "transfers" | "none";
+  /** Nodes the load talks to; by default those of role `rpc`, or all where there is none. */
+  readonly through: readonly NodeId[];
+}
+
+export type FaultStart =
+  /** Milliseconds after the network was steady. */
+  | { readonly kind: "at"; readonly atMs: number }
+  /** Once that fault is over and the network has recovered from it, or its recovery budget is spent. */
+  | { readonly kind: "after"; readonly fault: string };
+
+export interface PlannedFault {
+  readonly name: string;
+  readonly start: FaultStart;
+  readonly spec: FaultSpec;
+}
+
+export interface PlanLimits {
+  readonly maxTargets: number;
+  readonly keepHealthy: { readonly role: string; readonly atLeast: number } | undefined;
+  readonly maxDurationMs: number;
+}
+
+export interface RtoObjective {
+  readonly serviceMs: number | undefined;
+  readonly nodeMs: number | undefined;
+}
+
+/** Acknowledgement levels: L0 the RPC returned a hash, L1 a receipt was seen, L2 settled (k confirmations). */
+export type AckLevel = "L0" | "L1" | "L2";
+
+export interface Objectives {
+  /** Times counted from injection. */
+  readonly rto: RtoObjective;
+  /** Transactions that may be lost, per acknowledgement level. Undefined: reported, not judged. */
+  readonly rpo: Readonly<Partial<Record<AckLevel, number>>>;
+  readonly slos: readonly Slo[];
+}
+
+export interface CanarySpec {
+  readonly perSecond: number;
+  readonly through: readonly NodeId[];
+  /** Intended send to inclusion; later is a bad canary. */
+  readonly sloMs: number;
+}
+
+export interface Plan {
+  readonly name: string;
+  readonly description: string;
+  readonly kind: PlanKind;
+  readonly cluster: ClusterSpec;
+  readonly backend: BackendKind;
+  readonly seed: number;
+  readonly loads: readonly LoadSpec[];
+  /** The network must be healthy, and every load at its rate, for `forMs` without a break, at the latest `withinMs` after start. */
+  readonly steady: { readonly forMs: number; readonly withinMs: number };
+  /** In order of start. */
+  readonly faults: readonly PlannedFault[];
+  /** How long the load goes on when there is no fault. */
+  readonly measureMs: number;
+  readonly limits: PlanLimits;
+  /** A recovery counts once it has held for `holdMs`; it must begin within `withinMs` of the fault's end. */
+  readonly recovery: { readonly holdMs: number; readonly withinMs: number };
+  readonly objectives: Objectives;
+  readonly canary: CanarySpec;
+  readonly probe: { readonly everyMs: number; readonly timeoutMs: number };
+  /** Share of the offered rate that must be achieved in steady state. */
+  readonly minRateShare: number;
+  readonly files: { readonly plan: string; readonly cluster: string };
+}

@@ -1,0 +1,143 @@
+// The only place outside `journal` that touches the file system.
+
+import { constants } from "node:fs";
+import {
+  access,
+  appendFile,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { EnvironmentError } from "../base/errors.ts";
+
+export const readText = (file: string): Promise<string> => readFile(file, "utf8");
+
+export async function readTextIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Writes beside the target and renames: a reader sees the old or the new file, never half of one. */
+export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
+  await onDisk(file, async () => {
+    await mkdir(path.dirname(file), { recursive: true });
+    const draft = `${file}.${process.pid}.draft`;
+    await writeFile(draft, content);
+    await rename(draft, file);
+  });
+}
+
+/** Appends one line and returns when it is on the disk, not only in a buffer. */
+export async function appendDurably(file: string, line: string): Promise<void> {
+  await onDisk(file, async () => {
+    const handle = await open(file, "a");
+    try {
+      await handle.appendFile(`${line}\n`);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+export const appendText = (file: string, text: string): Promise<void> => onDisk(file, () => appendFile(file, text));
+
+export const makeDirectory = (dir: string): Promise<void> =>
+  onDisk(dir, async () => {
+    await mkdir(dir, { recursive: true });
+  });
+
+/** Creates a directory exclusively; false when it is there already. The building block of locks. */
+export async function claimDirectory(dir: string): Promise<boolean> {
+  try {
+    await mkdir(dir);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** A new empty directory under the system's temporary directory. */
+export const makeTemporaryDirectory = (prefix: string): Promise<string> => mkdtemp(path.join(tmpdir(), prefix));
+
+/** Removes a file or a tree; nothing there is fine. */
+export const removeTree = (target: string): Promise<void> =>
+  rm(target, { recursive: true, force: true, maxRetries: 3 });
+
+export const moveFile = (from: string, to: string): Promise<void> => rename(from, to);
+
+export const copyTo = (from: string, to: string): Promise<void> => onDisk(to, () => copyFile(from, to));
+
+export async function exists(target: string): Promise<boolean> {
+  try {
+    await access(target);
+    return true;
+  } catch {
+    return false; // not there, or not reachable: the same for every caller
+  }
+}
+
+export async function isExecutable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false; // not there, or not ours to run
+  }
+}
+
+export async function isDirectory(target: string): Promise<boolean> {
+  try {
+    return (await stat(target)).isDirectory();
+  } catch {
+    return false; // not there
+  }
+}
+
+/** Names in a directory, sorted; empty when it is not there. */
+export async function listDirectory(dir: string): Promise<string[]> {
+  try {
+    return (await readdir(dir)).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** Turns "no space left" and "permission denied" into messages that say what to try. */
+async function onDisk<T>(target: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === "ENOSPC" || code === "EDQUOT") {
+      throw new EnvironmentError({
+        message: `the disk is full: could not write ${target}`,
+        hint: "Free some space, or choose another place with --out and TMPDIR.",
+        cause,
+      });
+    }
+    if (code === "EACCES" || code === "EROFS" || code === "EPERM") {
+      throw new EnvironmentError({
+        message: `not allowed to write ${target}`,
+        hint: "Choose a directory you can write with --out, XDG_CACHE_HOME, XDG_STATE_HOME or TMPDIR.",
+        cause,
+      });
+    }
+    throw cause;
+  }
+}
