@@ -48,8 +48,9 @@ export const systemClock: Clock = {
           const lateMs = performance.now() - dueMs;
           // A stall must not be followed by a burst of catch-up ticks: skip to the grid point that is next.
           if (lateMs > periodMs) index += Math.floor(lateMs / periodMs);
-          tick(lateMs);
+          // The next tick first: a tick that disposes must find the timer it has to stop.
           schedule();
+          tick(lateMs);
         },
         Math.max(0, dueMs - performance.now()),
       );
