@@ -1,10 +1,11 @@
 // The only place outside `journal` that touches the file system.
 
-import { constants } from "node:fs";
+import { constants, createWriteStream, readdirSync, readFileSync } from "node:fs";
 import {
   access,
   appendFile,
   copyFile,
+  cp,
   mkdir,
   mkdtemp,
   open,
@@ -13,19 +14,40 @@ import {
   rename,
   rm,
   stat,
+  statfs,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 import { EnvironmentError } from "../base/errors.ts";
 
 export const readText = (file: string): Promise<string> => readFile(file, "utf8");
+
+/** Undefined when it is not there or not readable. */
+export async function readBytesIfThere(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch {
+    return undefined; // for facts that a system may or may not tell
+  }
+}
 
 export async function readTextIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Reads at once, for the loaders of input files, which take a reader; undefined when there is no such file. */
+export function readTextNowIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "EISDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw error;
   }
 }
@@ -82,6 +104,10 @@ export const moveFile = (from: string, to: string): Promise<void> => rename(from
 
 export const copyTo = (from: string, to: string): Promise<void> => onDisk(to, () => copyFile(from, to));
 
+/** Copies a directory with all that is in it. */
+export const copyTree = (from: string, to: string): Promise<void> =>
+  onDisk(to, () => cp(from, to, { recursive: true }));
+
 export async function exists(target: string): Promise<boolean> {
   try {
     await access(target);
@@ -100,11 +126,64 @@ export async function isExecutable(file: string): Promise<boolean> {
   }
 }
 
+/** What changes when a file is replaced; undefined when it is not there. */
+export async function fileStamp(
+  file: string,
+): Promise<{ readonly modifiedAtMs: number; readonly sizeBytes: number } | undefined> {
+  try {
+    const found = await stat(file);
+    return { modifiedAtMs: found.mtimeMs, sizeBytes: found.size };
+  } catch {
+    return undefined; // not there, or not reachable
+  }
+}
+
+/** The first bytes of a file as Latin-1 text, enough to tell a script from a program. */
+export async function readHead(file: string, bytes: number): Promise<string> {
+  const handle = await open(file, "r");
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return buffer.toString("latin1", 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes what arrives, in order; what is there of an interrupted write is the caller's to remove. */
+export const saveStream = (file: string, chunks: AsyncIterable<Uint8Array>): Promise<void> =>
+  onDisk(file, () => pipeline(chunks, createWriteStream(file)));
+
+/** Bytes that an unprivileged user may still write where `dir` lies. */
+export async function freeBytes(dir: string): Promise<number> {
+  const volume = await statfs(dir);
+  return volume.bavail * volume.bsize;
+}
+
 export async function isDirectory(target: string): Promise<boolean> {
   try {
     return (await stat(target)).isDirectory();
   } catch {
     return false; // not there
+  }
+}
+
+/** Paths of all files below a directory, relative to it, sorted; undefined when it is no directory. */
+export function listFilesNow(dir: string): string[] | undefined {
+  try {
+    const entries = readdirSync(dir, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    return files.map((entry) => path.relative(dir, path.join(entry.parentPath, entry.name))).sort();
+  } catch {
+    return undefined; // a file, or nothing
+  }
+}
+
+/** Names in a directory, sorted; empty when it is not there, or is no directory. */
+export function listDirectoryNow(dir: string): string[] {
+  try {
+    return readdirSync(dir).sort();
+  } catch {
+    return []; // not there: for its callers the same as empty
   }
 }
 

@@ -1,18 +1,20 @@
 // The only place that starts child processes. Every process of a run carries the run's marks in its environment, so
 // that the watchdog and `chaindrill sweep` find it, and its children, even when the harness had no time to write a pid.
 
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { promisify } from "node:util";
 import { EnvironmentError } from "../base/errors.ts";
 
 export const runMark = "CHAINDRILL_RUN";
+/** The state directory whose registry lists the run. Runs of different state directories do not know of each other. */
+export const registryMark = "CHAINDRILL_REGISTRY";
 
 export interface SpawnOptions {
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to the harness's own environment. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to the harness's own environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   /** Both outputs are appended to this file; without it they are pipes. */
   readonly logFile?: string;
@@ -98,10 +100,47 @@ export function commandLine(command: string, args: readonly string[]): string {
     .join(" ");
 }
 
-/** Start time of a process in clock ticks since boot (proc(5), field 22); undefined when it is gone or a zombie. */
+/** Sends a signal. False when there is no such process any more; throws when it is somebody else's. */
+export function killPid(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw error;
+  }
+}
+
+/**
+ * Start time of a process in clock ticks since boot (proc(5), field 22), where there is no /proc in seconds since the
+ * epoch: with the pid it names a process for good. Undefined when it is gone or a zombie.
+ */
 export function startTicks(pid: number): number | undefined {
+  if (process.platform !== "linux") return startSeconds(pid);
   const fields = procStat(pid);
   return fields === undefined || fields[0] === "Z" ? undefined : Number(fields[19]);
+}
+
+function startSeconds(pid: number): number | undefined {
+  try {
+    const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
+    const shown = execFileSync("ps", ["-o", "stat=", "-o", "lstart=", "-p", String(pid)], { env, encoding: "utf8" });
+    const [state = "", ...startedAt] = shown.trim().split(/\s+/);
+    const atMs = Date.parse(`${startedAt.join(" ")} UTC`);
+    return state.startsWith("Z") || Number.isNaN(atMs) ? undefined : atMs / 1000;
+  } catch {
+    return undefined; // ps ends with 1 when there is no such process
+  }
+}
+
+/** Whether a process with this pid exists and is not a zombie; also another user's. */
+export function isRunning(pid: number): boolean {
+  if (procStat(pid)?.[0] === "Z") return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** User plus system time a process has used, in seconds; undefined when it is gone. */
@@ -128,8 +167,15 @@ export function markedPids(runId: string): number[] {
     .map((entry) => entry.pid);
 }
 
+export interface MarkedProcess {
+  readonly pid: number;
+  readonly runId: string;
+  /** Undefined when the process names none. */
+  readonly registry: string | undefined;
+}
+
 /** Every living process that carries a run's mark. */
-export function allMarked(): { readonly pid: number; readonly runId: string }[] {
+export function allMarked(): MarkedProcess[] {
   let entries: string[];
   try {
     entries = readdirSync("/proc");
@@ -138,16 +184,29 @@ export function allMarked(): { readonly pid: number; readonly runId: string }[] 
   }
   return entries.flatMap((entry) => {
     if (!/^\d+$/.test(entry)) return [];
-    const runId = markOf(Number(entry));
-    return runId === undefined || startTicks(Number(entry)) === undefined ? [] : [{ pid: Number(entry), runId }];
+    const pid = Number(entry);
+    const marks = marksOf(pid);
+    return marks === undefined || startTicks(pid) === undefined ? [] : [{ pid, ...marks }];
   });
 }
 
-function markOf(pid: number): string | undefined {
+function marksOf(pid: number): { runId: string; registry: string | undefined } | undefined {
   try {
-    const environment = readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
-    return environment.find((line) => line.startsWith(`${runMark}=`))?.slice(runMark.length + 1);
+    const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    const markNamed = (name: string) =>
+      environment.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) || undefined;
+    const runId = markNamed(runMark);
+    return runId === undefined ? undefined : { runId, registry: markNamed(registryMark) };
   } catch {
     return undefined; // another user's process, or gone
+  }
+}
+
+/** Whether a path means the same file to that process as to us; false for one in a container, and for one that is gone. */
+export function seesOurFiles(pid: number): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/mnt`) === readlinkSync("/proc/self/ns/mnt");
+  } catch {
+    return false; // gone, another user's, or not Linux
   }
 }

@@ -1,0 +1,48 @@
+import path from "node:path";
+import { constants, gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../base/clock.ts";
+import { poll } from "../base/poll.ts";
+import { temporaryDirectory } from "../testing/temporary-directory.ts";
+import { readBytes } from "./digested-file.ts";
+import { createGzipLines } from "./gzip-lines.ts";
+
+/** As a reader of a file does whose writer was killed. */
+const readable = async (file: string) =>
+  gunzipSync(await readBytes(file), { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+
+describe("createGzipLines", () => {
+  it("writes lines that any gzip reader reads, into a directory it makes", async () => {
+    const file = path.join(await temporaryDirectory(), "load", "x.ndjson.gz");
+    const lines = await createGzipLines({ file, clock: systemClock });
+    lines.write("one");
+    lines.write("two");
+    await lines.close();
+    await lines.close();
+    expect(gunzipSync(await readBytes(file)).toString()).toBe("one\ntwo\n");
+  });
+
+  it("leaves a readable file while it is still open", async () => {
+    const file = path.join(await temporaryDirectory(), "x.ndjson.gz");
+    await using lines = await createGzipLines({ file, clock: systemClock, flushEveryMs: 5 });
+    lines.write("one");
+    const seen = { clock: systemClock, awaited: "the first line on disk", withinMs: 5000, everyMs: 5 };
+    await poll(seen, async () => ((await readable(file)) === "one\n" ? { done: true } : { notYet: "nothing" }));
+  });
+
+  it("says when its queue is full, and when there is room again", async () => {
+    const file = path.join(await temporaryDirectory(), "x.ndjson.gz");
+    await using lines = await createGzipLines({ file, clock: systemClock, queueBytes: 64 });
+    expect(lines.write("short")).toBe(true);
+    expect(lines.write("x".repeat(100))).toBe(false);
+    await lines.drained();
+    expect(lines.write("short")).toBe(true);
+  });
+
+  it("fails, rather than hang, when the file cannot be written", async () => {
+    const dir = await temporaryDirectory();
+    const lines = await createGzipLines({ file: dir, clock: systemClock, queueBytes: 8 });
+    lines.write("more than the queue holds");
+    await expect(lines.close()).rejects.toThrow(/EISDIR/);
+  });
+});
