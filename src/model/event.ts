@@ -34,18 +34,7 @@ const evidence = z.strictObject({ seen: z.boolean(), atMs: ms, observations: z.a
 export const outcomeSchema = z.enum(["ok", "rejected", "unknown"]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-export const eventBodySchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("phase.entered"), phase: phaseSchema }),
-  z.strictObject({
-    type: z.literal("node.changed"),
-    node,
-    state: z.enum(["started", "ready", "stopped", "exited"]),
-    pid: z.int().optional(),
-    /** Who wanted it: `nobody` is a crash. */
-    by: z.enum(["harness", "fault", "nobody"]),
-    detail: z.string().optional(),
-  }),
-  /** One look at one node. `atMs` is when the answer was there. */
+const probeSampledSchema = z.discriminatedUnion("answered", [
   z.strictObject({
     type: z.literal("probe.sampled"),
     node,
@@ -66,6 +55,21 @@ export const eventBodySchema = z.discriminatedUnion("type", [
     /** "refused", "timeout", "reset", or the error's text. */
     error: z.string(),
   }),
+]);
+
+export const eventBodySchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("phase.entered"), phase: phaseSchema }),
+  z.strictObject({
+    type: z.literal("node.changed"),
+    node,
+    state: z.enum(["started", "ready", "stopped", "exited"]),
+    pid: z.int().optional(),
+    /** Who wanted it: `nobody` is a crash. */
+    by: z.enum(["harness", "fault", "nobody"]),
+    detail: z.string().optional(),
+  }),
+  /** One look at one node. `atMs` is when the answer was there. */
+  probeSampledSchema,
   /** First sighting of a block by any probe, with its body. */
   z.strictObject({
     type: z.literal("block.seen"),

@@ -101,7 +101,7 @@ export interface Observation {
 export interface Evidence {
   /** True only when every observation was as expected. */
   readonly seen: boolean;
-  /** When all of it had been seen, on the run's clock; the time of the last look when it was not. */
+  /** Since when all of it held, on the run's clock; the time of the last look when it did not. */
   readonly atMs: number;
   readonly observations: readonly Observation[];
 }
@@ -126,6 +126,8 @@ export interface ActiveFault {
 export interface FaultDriver {
   readonly backend: BackendKind;
   support(action: FaultAction, facts: BackendFacts): Support;
+  /** Why these targets cannot be hit, told without touching them; undefined when they can. */
+  objection(request: InjectRequest): string | undefined;
   /** Looks before the effect, so that evidence has something to compare with; then carries the fault out. */
   inject(request: InjectRequest, scope: RunScope): Promise<ActiveFault>;
 }

@@ -68,6 +68,7 @@ export interface Objectives {
 
 export interface CanarySpec {
   readonly perSecond: number;
+  /** Empty until the run has chosen: up to two nodes that no fault will hit. */
   readonly through: readonly NodeId[];
   /** Intended send to inclusion; later is a bad canary. */
   readonly sloMs: number;

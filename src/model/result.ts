@@ -159,3 +159,6 @@ export const resultSchema = z.strictObject({
   evidenceFiles: z.array(z.string()),
 });
 export type Result = z.infer<typeof resultSchema>;
+
+/** The same as a JSON Schema (draft 2020-12), for readers that are not ours. */
+export const resultSchemaAsJson = (): object => z.toJSONSchema(resultSchema);
