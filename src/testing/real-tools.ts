@@ -1,0 +1,18 @@
+// The real programs, for tests that start them: those of this machine's cache and environment.
+
+import { type ResolvedTools, resolveTools, toolPlaces } from "../platform/tools/resolve-tools.ts";
+import { toolNames } from "../platform/tools/tool-kinds.ts";
+
+let resolving: Promise<ResolvedTools> | undefined;
+
+/** Paths of k6, geth and anvil; installs what is missing, once per process. */
+export async function realTools(): Promise<{ readonly k6: string; readonly geth: string; readonly anvil: string }> {
+  resolving ??= resolveTools({
+    ...toolPlaces(process.env),
+    names: toolNames,
+    progress: (line) => process.stderr.write(`${line}\n`),
+    signal: new AbortController().signal,
+  });
+  const { k6, geth, anvil } = await resolving;
+  return { k6: k6.path, geth: geth.path, anvil: anvil.path };
+}
