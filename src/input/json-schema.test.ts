@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { valueAt } from "./describe-value.ts";
+import { jsonSchemas } from "./json-schema.ts";
+
+describe("jsonSchemas", () => {
+  it("describes what a user writes: durations as text, defaults filled in by nobody, unknown keys refused", () => {
+    const { plan } = jsonSchemas();
+    expect(valueAt(plan, ["properties", "spec", "additionalProperties"])).toBe(false);
+    expect(valueAt(plan, ["properties", "spec", "required"])).toEqual(["cluster"]);
+    expect(valueAt(plan, ["properties", "spec", "properties", "steady", "properties", "for", "type"])).toBe("string");
+    expect(
+      valueAt(plan, ["properties", "spec", "properties", "load", "items", "properties", "rate"]),
+    ).toMatchInlineSnapshot(`
+      {
+        "anyOf": [
+          {
+            "description": "a rate above zero such as "40/s"",
+            "type": "string",
+          },
+          {
+            "additionalProperties": false,
+            "properties": {
+              "stages": {
+                "items": {
+                  "additionalProperties": false,
+                  "properties": {
+                    "for": {
+                      "description": "a duration above zero such as "30s"",
+                      "type": "string",
+                    },
+                    "target": {
+                      "description": "a rate such as "40/s"",
+                      "type": "string",
+                    },
+                  },
+                  "required": [
+                    "target",
+                    "for",
+                  ],
+                  "type": "object",
+                },
+                "minItems": 1,
+                "type": "array",
+              },
+              "start": {
+                "description": "a rate such as "40/s"",
+                "type": "string",
+              },
+            },
+            "required": [
+              "start",
+              "stages",
+            ],
+            "type": "object",
+          },
+        ],
+      }
+    `);
+  });
+
+  it("has a schema that JSON can hold for each kind of file", () => {
+    const schemas = jsonSchemas();
+    expect(Object.keys(schemas)).toEqual(["plan", "cluster", "slo"]);
+    expect(JSON.parse(JSON.stringify(schemas))).toEqual(schemas);
+  });
+});

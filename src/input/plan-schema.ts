@@ -1,0 +1,92 @@
+import { z } from "zod";
+import {
+  dnsLabel,
+  durationMs,
+  nonEmptyText,
+  positiveDurationMs,
+  positiveRatePerSecond,
+  ratePerSecond,
+} from "./scalar-schemas.ts";
+
+export const backendKinds = ["process", "netns", "docker", "kubernetes", "external"] as const;
+
+const rampSchema = z.strictObject({
+  start: ratePerSecond,
+  stages: z.array(z.strictObject({ target: ratePerSecond, for: positiveDurationMs })).min(1),
+});
+
+const loadSchema = z.strictObject({
+  name: dnsLabel,
+  engine: z.literal("k6").default("k6"),
+  /** Relative to the plan. */
+  script: nonEmptyText,
+  rate: z.union([positiveRatePerSecond, rampSchema]),
+  vus: z.int().min(1).max(10_000).optional(),
+  requestTimeout: positiveDurationMs.default(2000),
+  corpus: z.enum(["transfers", "none"]).optional(),
+  through: z.array(z.string()).min(1).optional(),
+});
+
+const faultSchema = z.strictObject({
+  name: dnsLabel,
+  /** Relative to the plan. */
+  manifest: nonEmptyText,
+  /** metadata.name, for a manifest of several experiments. */
+  experiment: nonEmptyText.optional(),
+  at: durationMs.optional(),
+  after: nonEmptyText.optional(),
+});
+
+const lostMax = z.int().min(0).optional();
+
+const objectivesSchema = z.strictObject({
+  rto: z.strictObject({ service: positiveDurationMs.optional(), node: positiveDurationMs.optional() }).prefault({}),
+  rpo: z.strictObject({ L0: lostMax, L1: lostMax, L2: lostMax }).prefault({}),
+  slo: z.array(nonEmptyText).default([]),
+});
+
+/** The structure of a plan file, with the defaults that need nothing else; `resolve-plan.ts` has the computed ones. */
+export const planSchema = z.strictObject({
+  apiVersion: z.literal("chaindrill/v1alpha1"),
+  kind: z.literal("Plan"),
+  metadata: z.strictObject({ name: dnsLabel, description: z.string().default("") }),
+  spec: z.strictObject({
+    kind: z.enum(["benchmark", "drill", "game-day"]).default("drill"),
+    /** A name of fixtures/clusters, or a path relative to the plan. */
+    cluster: nonEmptyText,
+    backend: z.enum(backendKinds).default("process"),
+    seed: z.int().default(1),
+    load: z.array(loadSchema).default([]),
+    steady: z
+      .strictObject({ for: positiveDurationMs.default(10_000), within: positiveDurationMs.default(60_000) })
+      .prefault({}),
+    faults: z.array(faultSchema).default([]),
+    measure: positiveDurationMs.default(20_000),
+    limits: z
+      .strictObject({
+        maxTargets: z.int().min(1).optional(),
+        keepHealthy: z.strictObject({ role: z.enum(["signer", "rpc", "dev"]), atLeast: z.int().min(0) }).optional(),
+        maxDuration: positiveDurationMs.default(300_000),
+      })
+      .prefault({}),
+    recovery: z
+      .strictObject({ hold: positiveDurationMs.default(20_000), within: positiveDurationMs.default(120_000) })
+      .prefault({}),
+    objectives: objectivesSchema.prefault({}),
+    canary: z
+      .strictObject({
+        rate: positiveRatePerSecond.prefault("2/s"),
+        slo: positiveDurationMs.default(10_000),
+        through: z.array(z.string()).min(1).optional(),
+      })
+      .prefault({}),
+    probe: z
+      .strictObject({ every: positiveDurationMs.optional(), timeout: positiveDurationMs.default(1000) })
+      .prefault({}),
+    minRateShare: z.number().gt(0).max(1).default(0.95),
+  }),
+});
+
+export type PlanFile = z.output<typeof planSchema>;
+export type PlanFileFault = PlanFile["spec"]["faults"][number];
+export type PlanFileLoad = PlanFile["spec"]["load"][number];

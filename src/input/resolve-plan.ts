@@ -1,0 +1,116 @@
+// A plan file whose problems are known to be none, with every default filled in that depends on something else.
+
+import path from "node:path";
+import { present } from "../base/assert.ts";
+import { type NodeId, nodeId } from "../base/ids.ts";
+import type { ClusterSpec, NodeSpec } from "../model/cluster.ts";
+import type { FaultSpec } from "../model/fault.ts";
+import type { FaultStart, LoadSpec, Plan, PlannedFault, RateShape } from "../model/plan.ts";
+import type { Slo } from "../model/slo.ts";
+import { resolveReference } from "./find-cluster-file.ts";
+import { orderFaults } from "./order-faults.ts";
+import type { PlanFile, PlanFileFault, PlanFileLoad } from "./plan-schema.ts";
+
+export interface ResolvePlan {
+  readonly file: PlanFile;
+  readonly planFile: string;
+  readonly cluster: { readonly file: string; readonly spec: ClusterSpec };
+  /** In the order of the plan file. */
+  readonly faults: readonly FaultSpec[];
+  readonly slos: readonly Slo[];
+}
+
+/** The plan as the resolved plan of a run shows it. */
+export function resolvePlan({ file, planFile, cluster, faults, slos }: ResolvePlan): Plan {
+  const { metadata, spec } = file;
+  const planned = spec.faults.map((fault, index) => toPlannedFault(fault, present(faults[index], "its experiment")));
+  const { rto, rpo } = spec.objectives;
+  return {
+    name: metadata.name,
+    description: metadata.description,
+    kind: spec.kind,
+    cluster: cluster.spec,
+    backend: spec.backend,
+    seed: spec.seed,
+    loads: spec.load.map((load) => toLoad({ load, planFile, cluster: cluster.spec })),
+    steady: { forMs: spec.steady.for, withinMs: spec.steady.within },
+    faults: orderFaults(planned),
+    measureMs: spec.measure,
+    limits: {
+      maxTargets: spec.limits.maxTargets ?? cluster.spec.nodes.length,
+      keepHealthy: spec.limits.keepHealthy,
+      maxDurationMs: spec.limits.maxDuration,
+    },
+    recovery: { holdMs: spec.recovery.hold, withinMs: spec.recovery.within },
+    objectives: { rto: { serviceMs: rto.service, nodeMs: rto.node }, rpo: judgedLevels(rpo), slos },
+    canary: {
+      perSecond: spec.canary.rate,
+      through: spec.canary.through?.map(nodeId) ?? [],
+      sloMs: spec.canary.slo,
+    },
+    probe: {
+      everyMs: spec.probe.every ?? probeEveryMs(cluster.spec, rto.service),
+      timeoutMs: spec.probe.timeout,
+    },
+    minRateShare: spec.minRateShare,
+    files: { plan: planFile, cluster: cluster.file },
+  };
+}
+
+function toPlannedFault({ name, at, after }: PlanFileFault, spec: FaultSpec): PlannedFault {
+  const start: FaultStart = after === undefined ? { kind: "at", atMs: at ?? 0 } : { kind: "after", fault: after };
+  return { name, start, spec };
+}
+
+function judgedLevels(rpo: PlanFile["spec"]["objectives"]["rpo"]): Plan["objectives"]["rpo"] {
+  const { L0, L1, L2 } = rpo;
+  return {
+    ...(L0 === undefined ? {} : { L0 }),
+    ...(L1 === undefined ? {} : { L1 }),
+    ...(L2 === undefined ? {} : { L2 }),
+  };
+}
+
+function toLoad(options: { load: PlanFileLoad; planFile: string; cluster: ClusterSpec }): LoadSpec {
+  const { load, planFile, cluster } = options;
+  const rate = toRate(load.rate);
+  return {
+    name: load.name,
+    engine: load.engine,
+    script: path.resolve(resolveReference(planFile, load.script)),
+    rate,
+    vus: load.vus ?? enoughVus(rate, load.requestTimeout),
+    requestTimeoutMs: load.requestTimeout,
+    corpus: load.corpus ?? (path.basename(load.script) === "transfers.ts" ? "transfers" : "none"),
+    through: load.through?.map(nodeId) ?? idsOf(withRole(cluster.nodes, "rpc")),
+  };
+}
+
+function toRate(rate: PlanFileLoad["rate"]): RateShape {
+  if (typeof rate === "number") return { kind: "constant", perSecond: rate };
+  const stages = rate.stages.map((stage) => ({ targetPerSecond: stage.target, durationMs: stage.for }));
+  return { kind: "ramping", startPerSecond: rate.start, stages };
+}
+
+/** Little's law at the worst answer time, with a quarter to spare; bounded, because a VU costs memory in k6. */
+function enoughVus(rate: RateShape, requestTimeoutMs: number): number {
+  const peak =
+    rate.kind === "constant"
+      ? rate.perSecond
+      : Math.max(rate.startPerSecond, ...rate.stages.map((stage) => stage.targetPerSecond));
+  return Math.min(400, Math.max(10, Math.ceil((peak * requestTimeoutMs * 1.25) / 1000)));
+}
+
+/** Nodes of a role, or all where there is none. */
+function withRole(nodes: readonly NodeSpec[], role: NodeSpec["role"]): readonly NodeSpec[] {
+  const matching = nodes.filter((node) => node.role === role);
+  return matching.length > 0 ? matching : nodes;
+}
+
+const idsOf = (nodes: readonly NodeSpec[]): NodeId[] => nodes.map((node) => node.id);
+
+/** Often enough to see a block twice and to resolve the RTO to a twentieth, but not so often that probing is a load. */
+function probeEveryMs(cluster: ClusterSpec, rtoServiceMs: number | undefined): number {
+  const wanted = Math.min(250, (rtoServiceMs ?? Number.POSITIVE_INFINITY) / 20, cluster.consensus.blockPeriodMs / 2);
+  return Math.max(20, Math.floor(wanted));
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { listRepositoryFiles, readRepositoryFile as readFile } from "../testing/repository-files.ts";
+import { loadPlan } from "./load-plan.ts";
+import { validateFile } from "./validate-file.ts";
+
+const list = async (dir: string) => listRepositoryFiles(dir, ".yaml");
+const shipped = (
+  await Promise.all(["chaos/pod", "chaos/network", "fixtures/clusters", "scenarios/plans", "scenarios/slo"].map(list))
+).flat();
+
+const plans = await list("scenarios/plans");
+
+/** Files that warn on purpose. */
+const warned = ["fixtures/clusters/clique-4.cluster.yaml"];
+
+describe("the files that come with Chaindrill", () => {
+  it.each(shipped)("%s is valid", (file) => {
+    const { kind, problems } = validateFile({ file, readFile });
+    expect(kind).not.toBe("unknown");
+    expect(problems.filter((problem) => problem.severity === "error" || !warned.includes(problem.file))).toEqual([]);
+  });
+
+  it.each(plans)("%s is named after its file and stays within its cluster", (planFile) => {
+    const loaded = loadPlan({ planFile, readFile });
+    if (!loaded.ok) throw new Error("covered by the test above");
+    const { name, loads, faults, canary, cluster, limits } = loaded.value;
+    expect(planFile).toBe(`scenarios/plans/${name}.plan.yaml`);
+    const ids = cluster.nodes.map((node) => node.id);
+    for (const through of [canary.through, ...loads.map((load) => load.through)]) {
+      expect(ids).toEqual(expect.arrayContaining([...through]));
+    }
+    expect(limits.maxTargets).toBeLessThanOrEqual(ids.length);
+    expect(new Set(faults.map((fault) => fault.name)).size).toBe(faults.length);
+  });
+});
