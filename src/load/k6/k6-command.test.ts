@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { commandLine } from "../../platform/processes.ts";
+import { type K6Invocation, k6Command } from "./k6-command.ts";
+
+const invocation: K6Invocation = {
+  spec: {
+    name: "transfers",
+    engine: "k6",
+    script: "/plans/transfers.ts",
+    rate: { kind: "constant", perSecond: 40 },
+    vus: 200,
+    requestTimeoutMs: 2500,
+    corpus: "transfers",
+    through: [],
+  },
+  endpoints: ["http://127.0.0.1:1", "http://127.0.0.1:2"],
+  corpusFile: "/cache/corpus/abc/transactions.txt",
+  maxDurationMs: 60_000,
+  seed: 7,
+  configFile: "/scratch/k6.json",
+  logFile: "/run/load/transfers.k6.log",
+};
+
+describe("k6Command", () => {
+  it("is quiet, offline and keeps nothing in memory", () => {
+    const { args, env } = k6Command(invocation);
+    expect(commandLine("k6", args).replaceAll(" -", "\n  -")).toMatchInlineSnapshot(`
+      "k6 run
+        --quiet
+        --no-thresholds
+        --summary-mode=disabled
+        --address=
+        --include-system-env-vars=false
+        --log-output=file=/run/load/transfers.k6.log,level=error
+        --log-format=json
+        --out=csv=-
+        -e RPC_URLS=http://127.0.0.1:1,http://127.0.0.1:2
+        -e RATE=40
+        -e DURATION=60000ms
+        -e VUS=200
+        -e REQUEST_TIMEOUT=2500ms
+        -e SEED=7
+        -e CORPUS=/cache/corpus/abc/transactions.txt /plans/transfers.ts"
+    `);
+    expect(env).toMatchInlineSnapshot(`
+      {
+        "K6_AUTO_EXTENSION_RESOLUTION": "false",
+        "K6_CONFIG": "/scratch/k6.json",
+        "K6_CSV_SAVE_INTERVAL": "200ms",
+        "K6_CSV_TIME_FORMAT": "unix_micro",
+        "K6_DURATION": undefined,
+        "K6_ITERATIONS": undefined,
+        "K6_LOG_OUTPUT": undefined,
+        "K6_NO_USAGE_REPORT": "true",
+        "K6_OUT": undefined,
+        "K6_RPS": undefined,
+        "K6_STAGES": undefined,
+        "K6_VUS": undefined,
+        "NO_COLOR": "1",
+      }
+    `);
+  });
+
+  it("holds the last rate of a ramp for what is left of the duration", () => {
+    const rate = { kind: "ramping", startPerSecond: 0, stages: [{ targetPerSecond: 50, durationMs: 10_000 }] } as const;
+    const { args } = k6Command({ ...invocation, corpusFile: undefined, spec: { ...invocation.spec, rate } });
+    expect(args.filter((arg) => /^(RATE|STAGES|DURATION|CORPUS)=/.test(arg))).toMatchInlineSnapshot(`
+      [
+        "STAGES={"startPerSecond":0,"stages":[{"targetPerSecond":50,"durationMs":10000}]}",
+        "DURATION=50000ms",
+      ]
+    `);
+  });
+});
