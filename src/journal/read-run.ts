@@ -1,0 +1,140 @@
+// Reads a run directory back. Damage is not an error but a defect that the judge is told of: a journal cut short
+// still says what it says, and what it no longer says is unknown.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { constants, gunzipSync } from "node:zlib";
+import { ChaindrillError, exitCode } from "../base/errors.ts";
+import { eventBodySchema, eventStampSchema, type RunEvent } from "../model/event.ts";
+import { type Operation, operationSchema } from "../model/operation.ts";
+import type { Plan } from "../model/plan.ts";
+import { type RecordedRun, type RunHeader, runHeaderSchema, runHeaderVersion } from "../model/recorded-run.ts";
+import { runDirectoryAt, storedPlanVersion } from "./run-directory.ts";
+
+/** Reads a saved run. Throws ChaindrillError (exit 3) when it is none, or of a version this program does not know. */
+export function readRun(dir: string): RecordedRun {
+  const defects: string[] = [];
+  const header = readHeader(dir);
+  const plan = readPlan(dir);
+  const events = readEvents(runDirectoryAt(dir).journalFile, defects);
+  if (events.at(-1)?.type !== "run.ended") defects.push("the journal has no run.ended: the run was cut short");
+  const operations = new Map(
+    plan.loads.map((load) => [load.name, readOperations(path.join(dir, "load"), load.name, defects)] as const),
+  );
+  return { header, plan, events, operations, defects };
+}
+
+/** Run directories under `root`, oldest first. */
+export function listRunDirectories(root: string): string[] {
+  if (!existsSync(root)) return [];
+  return readdirSync(root)
+    .sort()
+    .map((name) => path.join(root, name))
+    .filter((dir) => existsSync(path.join(dir, "run.json")));
+}
+
+export function readHeader(dir: string): RunHeader {
+  const found = readJson(path.join(dir, "run.json"), "a run directory has a run.json");
+  const version = (found as { version?: unknown } | null)?.version;
+  if (version !== runHeaderVersion) throw unknownVersion(path.join(dir, "run.json"), version);
+  const parsed = runHeaderSchema.safeParse(found);
+  if (parsed.success) return parsed.data;
+  throw unreadable(`${path.join(dir, "run.json")}: ${parsed.error.issues[0]?.message ?? "not a run header"}`);
+}
+
+function readPlan(dir: string): Plan {
+  const file = path.join(dir, "inputs", "plan.json");
+  const found = readJson(file, "a run directory has its resolved plan") as { version?: unknown; plan?: Plan } | null;
+  if (found?.version !== storedPlanVersion || found.plan === undefined) throw unknownVersion(file, found?.version);
+  return found.plan;
+}
+
+function readEvents(file: string, defects: string[]): RunEvent[] {
+  if (!existsSync(file)) {
+    defects.push("there is no journal.ndjson");
+    return [];
+  }
+  const events: RunEvent[] = [];
+  const lines = readFileSync(file, "utf8").split("\n");
+  for (const [index, line] of lines.entries()) {
+    if (line === "") continue;
+    const event = parseEvent(line);
+    if (event !== undefined) events.push(event);
+    else defects.push(`journal.ndjson line ${index + 1} is ${index === lines.length - 1 ? "torn" : "not an event"}`);
+  }
+  // Some events are written later than they happened (a block's body is fetched after its sighting).
+  return events.sort((a, b) => a.atMs - b.atMs || a.seq - b.seq);
+}
+
+function parseEvent(line: string): RunEvent | undefined {
+  const found = parseLine(line);
+  if (found === undefined) return undefined;
+  const { seq, atMs, wallMs, source, ...rest } = found;
+  const stamp = eventStampSchema.safeParse({ seq, atMs, wallMs, source });
+  const body = eventBodySchema.safeParse(rest);
+  return stamp.success && body.success ? { ...stamp.data, ...body.data } : undefined;
+}
+
+function parseLine(line: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return undefined; // not JSON: a line cut off in the middle
+  }
+}
+
+function readOperations(loadDir: string, load: string, defects: string[]): readonly Operation[] {
+  const file = path.join(loadDir, `${load}.ndjson.gz`);
+  if (!existsSync(file)) {
+    defects.push(`there are no operations of load ${load}`);
+    return [];
+  }
+  let text: string;
+  try {
+    // Z_SYNC_FLUSH accepts a file that ends in the middle, as a killed harness leaves it.
+    text = gunzipSync(readFileSync(file), { finishFlush: constants.Z_SYNC_FLUSH }).toString("utf8");
+  } catch (error) {
+    defects.push(`the operations of load ${load} are unreadable: ${String(error)}`);
+    return [];
+  }
+  const operations: Operation[] = [];
+  let damaged = 0;
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    const operation = parseOperation(line);
+    if (operation === undefined) damaged += 1;
+    else operations.push(operation);
+  }
+  if (damaged > 0) defects.push(`${damaged} operation records of load ${load} are damaged`);
+  return operations.sort((a, b) => a.index - b.index);
+}
+
+function parseOperation(line: string): Operation | undefined {
+  const parsed = operationSchema.safeParse(parseLine(line));
+  return parsed.success ? parsed.data : undefined;
+}
+
+function readJson(file: string, expectation: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw unreadable(`${file} could not be read (${expectation}): ${String(cause)}`, cause);
+  }
+}
+
+function unreadable(message: string, cause?: unknown): ChaindrillError {
+  return new ChaindrillError({
+    message,
+    hint: "Give a directory that `chaindrill run` made; `chaindrill list` shows them.",
+    exitCode: exitCode.invalidInput,
+    cause,
+  });
+}
+
+function unknownVersion(file: string, version: unknown): ChaindrillError {
+  return new ChaindrillError({
+    message: `${file} has version ${JSON.stringify(version)}; this Chaindrill reads version ${runHeaderVersion}`,
+    hint: "Judge it with the Chaindrill that made it.",
+    exitCode: exitCode.invalidInput,
+  });
+}

@@ -1,0 +1,66 @@
+// The layout of a run directory, and its three saves: before the run, after it, after analysis. What a crash leaves
+// behind is always one of these three states.
+
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { EnvironmentError } from "../base/errors.ts";
+import type { Plan } from "../model/plan.ts";
+import type { RunHeader } from "../model/recorded-run.ts";
+
+export const storedPlanVersion = 1;
+
+export interface RunDirectory {
+  readonly dir: string;
+  readonly journalFile: string;
+  readonly loadDir: string;
+  readonly nodesDir: string;
+  write(relativePath: string, content: string): void;
+}
+
+/** `20261123T161000Z-drill-3f2a91c0` */
+export function runDirectoryName(options: { startedAtWallMs: number; plan: string; runId: string }): string {
+  const utc = new Date(options.startedAtWallMs)
+    .toISOString()
+    .replace(/[-:]/g, "")
+    .replace(/\.\d+Z$/, "Z");
+  return `${utc}-${options.plan}-${options.runId}`;
+}
+
+/** Paths inside a run directory; nothing is created. */
+export function runDirectoryAt(dir: string): RunDirectory {
+  return {
+    dir,
+    journalFile: path.join(dir, "journal.ndjson"),
+    loadDir: path.join(dir, "load"),
+    nodesDir: path.join(dir, "nodes"),
+    write(relativePath, content) {
+      const file = path.join(dir, relativePath);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(`${file}.draft`, content);
+      renameSync(`${file}.draft`, file);
+    },
+  };
+}
+
+/** Creates the directory with its fixed parts. */
+export function createRunDirectory(dir: string): RunDirectory {
+  try {
+    for (const part of ["inputs", "load", "nodes"]) mkdirSync(path.join(dir, part), { recursive: true });
+  } catch (cause) {
+    throw new EnvironmentError({
+      message: `could not create the run directory ${dir}: ${String(cause)}`,
+      hint: "Choose a directory you can write with --out.",
+      cause,
+    });
+  }
+  return runDirectoryAt(dir);
+}
+
+/** First save: who runs what, with which inputs, exactly as resolved and as applied. */
+export function saveBefore(run: RunDirectory, saved: { header: RunHeader; plan: Plan }): void {
+  run.write("run.json", toJson(saved.header));
+  run.write("inputs/plan.json", toJson({ version: storedPlanVersion, plan: saved.plan }));
+  for (const fault of saved.plan.faults) run.write(`inputs/manifests/${fault.name}.yaml`, fault.spec.text);
+}
+
+const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
