@@ -1,0 +1,117 @@
+// The judge. Reads a recorded run and nothing else: the same run gives the same result, byte for byte, whenever and
+// wherever it is judged.
+
+import type { TransactionFate } from "../model/operation.ts";
+import type { RecordedRun } from "../model/recorded-run.ts";
+import { type Result, resultVersion } from "../model/result.ts";
+import { canaryLatencies } from "./canaries.ts";
+import { checkLedger } from "./checkers/check-ledger.ts";
+import { judgeExperiment } from "./experiment/judge-experiment.ts";
+import { tellFates } from "./fates.ts";
+import { faultResult } from "./fault-results.ts";
+import { headline } from "./headline.ts";
+import { summarizeLatencies } from "./latency.ts";
+import { measureLoad } from "./loads/measure-load.ts";
+import { judgeCrashes } from "./network/judge-crashes.ts";
+import { judgeRpo } from "./objectives/judge-rpo.ts";
+import { judgeRto } from "./objectives/judge-rto.ts";
+import { judgeSlo } from "./objectives/judge-slo.ts";
+import { recoverFault, type SubjectRecovery } from "./recovery/recover-fault.ts";
+import { measureLoss } from "./rpo.ts";
+import { type RunView, viewRun } from "./run-view.ts";
+import { drawSeries } from "./series.ts";
+import { measureSlo } from "./slo.ts";
+
+export interface Analysis {
+  readonly result: Result;
+  readonly transactions: readonly TransactionFate[];
+}
+
+export function analyze(run: RecordedRun): Analysis {
+  const view = viewRun(run);
+  const recoveries = new Map(view.windows.faults.map((fault) => [fault.name, recoverFault(view, fault)] as const));
+  const losses = measureLoss(view, impactsOf(recoveries));
+  const loads = run.plan.loads.map((load) => measureLoad(load, view));
+  const slos = run.plan.objectives.slos.map((slo) => ({ slo, result: measureSlo(slo, view) }));
+  const verdicts = [
+    ...judgeExperiment(view, loads),
+    judgeCrashes(run),
+    ...judgeRto(view, recoveries),
+    ...judgeRpo(view, losses),
+    ...slos.map(({ slo, result }) => judgeSlo(slo, result)),
+    ...checkLedger(view),
+  ];
+  const result: Result = {
+    version: resultVersion,
+    run: describeRun(view),
+    verdict: headline(verdicts),
+    verdicts,
+    faults: view.windows.faults.map((fault) =>
+      faultResult(view, { fault, recoveries: recoveries.get(fault.name) ?? [] }),
+    ),
+    rpo: losses.map(({ level }) => level),
+    loads: loads.map((load) => load.result),
+    slos: slos.map((one) => one.result),
+    canary: countCanaries(view),
+    phases: view.windows.phases.map((span) => ({ ...span })),
+    series: drawSeries(view),
+    evidenceFiles: evidenceFiles(run),
+  };
+  return { result, transactions: tellFates(view.ledger) };
+}
+
+/** When each fault first hurt anybody: the service, or else a node. */
+function impactsOf(recoveries: ReadonlyMap<string, readonly SubjectRecovery[]>): Map<string, number> {
+  const impacts = new Map<string, number>();
+  for (const [fault, subjects] of recoveries) {
+    const times = subjects.flatMap(({ recovery }) => recovery.impactAtMs ?? []);
+    if (times.length > 0) impacts.set(fault, Math.min(...times));
+  }
+  return impacts;
+}
+
+function describeRun({ run, windows }: RunView): Result["run"] {
+  const { header, plan } = run;
+  const { machine } = header;
+  const ended = run.events.findLast((event) => event.type === "run.ended");
+  return {
+    id: header.runId,
+    plan: plan.name,
+    description: plan.description,
+    kind: plan.kind,
+    cluster: plan.cluster.name,
+    backend: header.backend,
+    seed: header.seed,
+    startedAt: new Date(header.startedAtWallMs).toISOString(),
+    durationMs: windows.endMs,
+    endedHow: ended?.how ?? "unknown",
+    commit: header.commit,
+    chaindrillVersion: header.chaindrillVersion,
+    tools: header.tools,
+    machine: `${machine.cpus} x ${machine.cpuModel}, ${Math.round(machine.memoryMiB / 1024)} GiB, ${machine.platform} ${machine.arch}, Node ${machine.node}`,
+    nodes: header.nodes,
+    observers: header.observers,
+  };
+}
+
+function countCanaries({ canaries }: RunView): Result["canary"] {
+  return {
+    sent: canaries.length,
+    included: canaries.filter((canary) => canary.latencyMs !== undefined).length,
+    bad: canaries.filter((canary) => canary.judgement === "late").length,
+    latency: summarizeLatencies(canaryLatencies(canaries)),
+  };
+}
+
+/** The layout of a run directory (design section 4). */
+function evidenceFiles({ header, plan }: RecordedRun): string[] {
+  return [
+    "run.json",
+    "inputs/plan.json",
+    ...plan.faults.map((fault) => `inputs/manifests/${fault.name}.yaml`),
+    "journal.ndjson",
+    ...plan.loads.map((load) => `load/${load.name}.ndjson.gz`),
+    "load/transactions.ndjson",
+    ...header.nodes.map((node) => `nodes/${node.id}.log`),
+  ];
+}

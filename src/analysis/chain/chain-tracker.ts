@@ -1,0 +1,84 @@
+// One node's canonical chain as it is told head by head. The journal holds every block body once, so a head's
+// ancestors are found by walking parent links back to where the new chain leaves the old one.
+
+export interface ChainStep {
+  readonly added: readonly { readonly height: number; readonly hash: string }[];
+  /** Blocks that were canonical on this node and no longer are, lowest first. */
+  readonly dropped: readonly string[];
+  /** The new head is an ancestor of the old one: nothing replaced what is gone. */
+  readonly rewound: boolean;
+  readonly fromHeight: number;
+}
+
+const nothing: Omit<ChainStep, "fromHeight"> = { added: [], dropped: [], rewound: false };
+
+export class ChainTracker {
+  /** By height; a hole where a body was never seen. */
+  readonly #hashes: (string | undefined)[] = [];
+  readonly #parentOf: (hash: string) => string | undefined;
+
+  constructor(parentOf: (hash: string) => string | undefined) {
+    this.#parentOf = parentOf;
+  }
+
+  get height(): number {
+    return this.#hashes.length - 1;
+  }
+
+  hashAt(height: number): string | undefined {
+    return this.#hashes[height];
+  }
+
+  /** Whether this head lies on the known chain, below its head. */
+  isAncestor(head: { height: number; hash: string }): boolean {
+    return head.height < this.height && this.#hashes[head.height] === head.hash;
+  }
+
+  advance(head: { height: number; hash: string }): ChainStep {
+    const fromHeight = this.height;
+    if (this.#hashes[head.height] === head.hash && head.height === fromHeight) return { ...nothing, fromHeight };
+    const rewound = this.isAncestor(head);
+    const replacing: { height: number; hash: string }[] = [];
+    let { height, hash }: { height: number; hash: string | undefined } = head;
+    while (height >= 0 && hash !== undefined && this.#hashes[height] !== hash) {
+      replacing.push({ height, hash });
+      hash = this.#parentOf(hash);
+      height -= 1;
+    }
+    return this.#replace({ head, replacing, rewound, fromHeight });
+  }
+
+  /** Takes a whole chain as the node gave it, without asking how its blocks hang together. */
+  adopt(hashes: readonly string[]): ChainStep {
+    const fromHeight = this.height;
+    const replacing = hashes
+      .map((hash, height) => ({ height, hash }))
+      .filter(({ height, hash }) => this.#hashes[height] !== hash)
+      .reverse();
+    const rewound = replacing.length === 0 && hashes.length - 1 < fromHeight;
+    const head = { height: hashes.length - 1 };
+    return this.#replace({ head, replacing, rewound, fromHeight });
+  }
+
+  #replace(options: {
+    head: { height: number };
+    /** Highest first. */
+    replacing: readonly { height: number; hash: string }[];
+    rewound: boolean;
+    fromHeight: number;
+  }): ChainStep {
+    const { head, replacing, rewound, fromHeight } = options;
+    const dropped: string[] = [];
+    const lost = (hash: string | undefined) => {
+      if (hash !== undefined) dropped.push(hash);
+    };
+    for (const { height, hash } of replacing.toReversed()) {
+      lost(this.#hashes[height]);
+      // Assigning beyond the end would make a sparse array, whose holes some methods skip.
+      while (this.#hashes.length < height) this.#hashes.push(undefined);
+      this.#hashes[height] = hash;
+    }
+    for (const hash of this.#hashes.splice(head.height + 1)) lost(hash);
+    return { added: replacing.toReversed(), dropped, rewound, fromHeight };
+  }
+}

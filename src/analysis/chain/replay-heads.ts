@@ -1,0 +1,190 @@
+// Replays every head that was seen of every node, in order of time, and writes down what followed from it: when a
+// block became canonical and settled for the observers, when the best height rose, reorganisations, steps back, and
+// what was wrong with a node at each look.
+
+import type { EventOf, RunEvent } from "../../model/event.ts";
+import type { BlockTree } from "./block-tree.ts";
+import { type ChainStep, ChainTracker } from "./chain-tracker.ts";
+
+/** A node this many blocks behind the observers, or off their chain this far back, is not in sync (method.md 3.3, R4). */
+export const headDistanceMax = 2;
+
+export interface Look {
+  readonly seq: number;
+  readonly askedAtMs: number;
+  readonly atMs: number;
+  readonly head: { readonly height: number; readonly hash: string } | undefined;
+  /** Why the node was not in sync; undefined when it was. */
+  readonly problem: string | undefined;
+}
+
+export interface Reorg {
+  readonly node: string;
+  readonly seq: number;
+  readonly atMs: number;
+  readonly dropped: readonly string[];
+}
+
+/** A head that went back on its own chain, though nothing replaced the blocks above it. */
+export interface StepBack {
+  readonly node: string;
+  readonly seq: number;
+  readonly atMs: number;
+  readonly fromHeight: number;
+  readonly toHeight: number;
+}
+
+export interface HeadHistory {
+  /** Per node, in the order they were asked. */
+  readonly looks: ReadonlyMap<string, readonly Look[]>;
+  readonly reorgs: readonly Reorg[];
+  readonly stepsBack: readonly StepBack[];
+  /** When an observer first had the block on its canonical chain. */
+  readonly canonicalAtMs: ReadonlyMap<string, number>;
+  /** When an observer first had `confirmations` further blocks on it. */
+  readonly settledAtMs: ReadonlyMap<string, number>;
+  /** New best heights over all observers, first sightings. */
+  readonly bestHeights: readonly { readonly atMs: number; readonly height: number; readonly seq: number }[];
+  /** Each node's chain as last told. */
+  readonly trackers: ReadonlyMap<string, ChainTracker>;
+}
+
+export interface ReplayOptions {
+  readonly events: readonly RunEvent[];
+  readonly tree: BlockTree;
+  readonly nodes: readonly string[];
+  readonly observers: readonly string[];
+  readonly confirmations: number;
+}
+
+interface NodeState {
+  readonly tracker: ChainTracker;
+  readonly isObserver: boolean;
+  answeredAtMs: number;
+  settledHeight: number;
+}
+
+type Probe = EventOf<"probe.sampled">;
+
+export function replayHeads(options: ReplayOptions): HeadHistory {
+  const replay = new Replay(options);
+  const moments = options.events
+    .filter((event) => event.type === "probe.sampled" || event.type === "chain.snapshot")
+    .toSorted((a, b) => a.atMs - b.atMs || a.seq - b.seq);
+  for (const event of moments) {
+    if (event.type === "probe.sampled") replay.sampled(event);
+    else replay.snapshot(event);
+  }
+  return replay.history();
+}
+
+class Replay {
+  readonly #options: ReplayOptions;
+  readonly #states = new Map<string, NodeState>();
+  readonly #looks = new Map<string, Look[]>();
+  readonly #reorgs: Reorg[] = [];
+  readonly #stepsBack: StepBack[] = [];
+  readonly #canonicalAtMs = new Map<string, number>();
+  readonly #settledAtMs = new Map<string, number>();
+  readonly #bestHeights: { atMs: number; height: number; seq: number }[] = [];
+
+  constructor(options: ReplayOptions) {
+    this.#options = options;
+    const observers = new Set(options.observers);
+    for (const node of options.nodes) {
+      this.#looks.set(node, []);
+      this.#states.set(node, {
+        tracker: new ChainTracker(options.tree.parentOf),
+        isObserver: observers.has(node),
+        answeredAtMs: Number.NEGATIVE_INFINITY,
+        settledHeight: -1,
+      });
+    }
+  }
+
+  sampled(probe: Probe): void {
+    const state = this.#states.get(probe.node);
+    if (state === undefined) return; // a node the header does not know: nothing to compare it with
+    const { seq, askedAtMs, atMs } = probe;
+    const times = { seq, askedAtMs, atMs };
+    if (!probe.answered) {
+      this.#looks.get(probe.node)?.push({ ...times, head: undefined, problem: `did not answer (${probe.error})` });
+      return;
+    }
+    const head = { height: probe.height, hash: probe.hash };
+    // Several looks can be under way at once; one that was asked before the last answer may tell of an older head.
+    const stale = probe.askedAtMs < state.answeredAtMs && state.tracker.isAncestor(head);
+    if (!stale) {
+      this.#applyStep(state, { node: probe.node, seq, atMs, step: state.tracker.advance(head) });
+      state.answeredAtMs = atMs;
+      if (state.isObserver) this.#raiseBest({ ...head, atMs, seq });
+    }
+    this.#looks.get(probe.node)?.push({ ...times, head, problem: this.#problemOf(probe, state) });
+  }
+
+  snapshot(event: EventOf<"chain.snapshot">): void {
+    const state = this.#states.get(event.node);
+    if (state === undefined) return;
+    const { node, seq, atMs } = event;
+    this.#applyStep(state, { node, seq, atMs, step: state.tracker.adopt(event.hashes) });
+  }
+
+  #applyStep(state: NodeState, at: { node: string; seq: number; atMs: number; step: ChainStep }): void {
+    const { node, seq, atMs, step } = at;
+    if (step.rewound) {
+      const toHeight = state.tracker.height;
+      this.#stepsBack.push({ node, seq, atMs, fromHeight: step.fromHeight, toHeight });
+    } else if (step.dropped.length > 0) {
+      this.#reorgs.push({ node, seq, atMs, dropped: step.dropped });
+    }
+    if (!state.isObserver) return;
+    for (const { hash } of step.added) if (!this.#canonicalAtMs.has(hash)) this.#canonicalAtMs.set(hash, atMs);
+    const lowestNew = step.added[0]?.height ?? state.tracker.height + 1;
+    state.settledHeight = Math.min(state.settledHeight, lowestNew - 1, state.tracker.height);
+    for (let next = state.settledHeight + 1; next <= state.tracker.height - this.#options.confirmations; next++) {
+      const hash = state.tracker.hashAt(next);
+      if (hash !== undefined && !this.#settledAtMs.has(hash)) this.#settledAtMs.set(hash, atMs);
+      state.settledHeight = next;
+    }
+  }
+
+  #raiseBest(head: { height: number; atMs: number; seq: number }): void {
+    const best = this.#bestHeights.at(-1)?.height ?? -1;
+    if (head.height > best) this.#bestHeights.push({ atMs: head.atMs, height: head.height, seq: head.seq });
+  }
+
+  #problemOf(probe: Extract<Probe, { answered: true }>, state: NodeState): string | undefined {
+    if (probe.syncing) return "is syncing";
+    const best = this.#bestObserver();
+    if (best === undefined) return undefined;
+    if (probe.height < best.height - headDistanceMax)
+      return `is at height ${probe.height}, observers at ${best.height}`;
+    // A fork of a block or two at the head is everyday life on Clique; two blocks further back it is another chain.
+    const common = Math.min(probe.height, best.height) - headDistanceMax;
+    const [own, theirs] = [state.tracker.hashAt(common), best.hashAt(common)];
+    const parted = own !== undefined && theirs !== undefined && own !== theirs;
+    return parted ? `is on another chain than the observers at height ${common}` : undefined;
+  }
+
+  #bestObserver(): ChainTracker | undefined {
+    let best: ChainTracker | undefined;
+    for (const id of this.#options.observers) {
+      const tracker = this.#states.get(id)?.tracker;
+      if (tracker !== undefined && tracker.height > (best?.height ?? -1)) best = tracker;
+    }
+    return best;
+  }
+
+  history(): HeadHistory {
+    for (const looks of this.#looks.values()) looks.sort((a, b) => a.askedAtMs - b.askedAtMs || a.seq - b.seq);
+    return {
+      looks: this.#looks,
+      reorgs: this.#reorgs,
+      stepsBack: this.#stepsBack,
+      canonicalAtMs: this.#canonicalAtMs,
+      settledAtMs: this.#settledAtMs,
+      bestHeights: this.#bestHeights,
+      trackers: new Map([...this.#states].map(([node, state]) => [node, state.tracker])),
+    };
+  }
+}

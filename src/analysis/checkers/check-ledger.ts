@@ -1,0 +1,44 @@
+// All checkers, in the order they are reported, and C12 over them.
+
+import { mergeStatus, type Verdict } from "../../model/verdict.ts";
+import type { RunView } from "../run-view.ts";
+import { type Finding, verdict } from "../verdicts.ts";
+import { type Checker, runChecker, sendsTransactions } from "./checker.ts";
+import { exactlyOnce } from "./exactly-once.ts";
+import { noLostTransaction } from "./no-lost-transaction.ts";
+import { noPhantom } from "./no-phantom.ts";
+import { nonceContinuity } from "./nonce-continuity.ts";
+import { prefixConsistency } from "./prefix-consistency.ts";
+import { readMonotonicity } from "./read-monotonicity.ts";
+import { restartDurability } from "./restart-durability.ts";
+
+export const checkers: readonly Checker[] = [
+  noLostTransaction,
+  prefixConsistency,
+  nonceContinuity,
+  noPhantom,
+  exactlyOnce,
+  readMonotonicity,
+  restartDurability,
+];
+
+export function checkLedger(view: RunView): Verdict[] {
+  const verdicts = checkers.map((checker) => runChecker(checker, view));
+  return [...verdicts, verdict("ledger.C12", rollUp(verdicts, view))];
+}
+
+/** C12: the worst of all; a ledger into which nothing was acknowledged has not been shown to be sound. */
+function rollUp(verdicts: readonly Verdict[], view: RunView): Finding {
+  const status = mergeStatus(verdicts.map((one) => one.status));
+  const bad = verdicts.filter((one) => one.status === status && status !== "pass");
+  if (bad.length > 0) {
+    return { status, summary: `ledger as a whole: ${bad.map((one) => one.name).join(", ")} ${status}` };
+  }
+  const acknowledged = view.ledger.entries.filter((entry) => entry.acks.L0 !== undefined).length;
+  if (acknowledged > 0) {
+    return { status, summary: `ledger as a whole: nothing wrong with ${acknowledged} acknowledged transactions` };
+  }
+  return sendsTransactions(view)
+    ? { status: "unknown", summary: "ledger as a whole: not one transaction was acknowledged" }
+    : { status: "skipped", summary: "ledger as a whole: the plan sends no transactions" };
+}

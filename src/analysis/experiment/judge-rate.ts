@@ -1,0 +1,25 @@
+// Did the load reach its rate before anything was broken? In a benchmark a missed rate is the answer that was asked for:
+// fail. In a drill it means that the drill was held under another load than the plan says: unknown.
+
+import type { Verdict } from "../../model/verdict.ts";
+import type { MeasuredLoad } from "../loads/measure-load.ts";
+import type { RunView } from "../run-view.ts";
+import { type Finding, verdict } from "../verdicts.ts";
+
+export function judgeRates(view: RunView, loads: readonly MeasuredLoad[]): Verdict[] {
+  return loads.map((load) => verdict(`experiment.load-rate.${load.result.name}`, judgeRate(view, load)));
+}
+
+function judgeRate(view: RunView, { result, rate, isRateMet }: MeasuredLoad): Finding {
+  const { name, bottleneck } = result;
+  if (rate === undefined)
+    return { status: "unknown", summary: `${name}: the run had no steady phase to measure it in` };
+  if (rate.operations.length === 0)
+    return { status: "unknown", summary: `${name}: no operation was recorded in the steady phase` };
+  const perSecond = (count: number) => (count / rate.seconds).toFixed(1);
+  const asked = `asked at least ${(view.run.plan.minRateShare * 100).toFixed(1)} % of the rate and no drops`;
+  const found = `found ${perSecond(rate.achieved)}/s of ${perSecond(rate.offered)}/s (${(rate.share * 100).toFixed(1)} %), ${rate.dropped} dropped`;
+  if (isRateMet) return { status: "pass", summary: `${name}: ${asked}, ${found}` };
+  const status = view.run.plan.kind === "benchmark" ? "fail" : "unknown";
+  return { status, summary: `${name}: ${asked}, ${found}; the limit was the ${bottleneck}` };
+}

@@ -1,0 +1,18 @@
+import { eventsOf } from "../../model/event.ts";
+import type { RecordedRun } from "../../model/recorded-run.ts";
+import type { Verdict } from "../../model/verdict.ts";
+import { counted, firstFew, verdict } from "../verdicts.ts";
+
+/** A node that ends without a fault or the harness asking for it is the product's failure, and ends the run. */
+export function judgeCrashes(run: RecordedRun): Verdict {
+  const crashes = eventsOf(run.events, "node.changed").filter((event) => event.by === "nobody");
+  if (crashes.length > 0) {
+    const told = crashes.map(({ node, detail }) => `${node}${detail === undefined ? "" : ` (${detail})`}`);
+    const summary = `${counted(crashes.length, "node")} ended unasked: ${firstFew(told)}`;
+    return verdict("network.crashes", { status: "fail", summary, evidence: crashes.map((event) => event.seq) });
+  }
+  if (!run.events.some((event) => event.type === "run.ended")) {
+    return verdict("network.crashes", { status: "unknown", summary: "the record ends before the run did" });
+  }
+  return verdict("network.crashes", { status: "pass", summary: "no node ended unasked" });
+}

@@ -1,0 +1,26 @@
+// SLOs: the share of good events in the measured span against the target, and the error budget this run spent.
+
+import type { SloResult } from "../../model/result.ts";
+import type { Slo } from "../../model/slo.ts";
+import type { Verdict } from "../../model/verdict.ts";
+import { verdict } from "../verdicts.ts";
+
+export function judgeSlo(slo: Slo, result: SloResult): Verdict {
+  const events =
+    slo.budgeting.kind === "timeslices" ? "slices" : slo.source.kind === "canary" ? "canaries" : "requests";
+  const asked = `${slo.displayName}: asked >= ${percent(slo.target)} of ${events} good`;
+  if (result.share === null) {
+    return verdict(`slo.${slo.name}`, { status: "unknown", summary: `${asked}, not known: there were none` });
+  }
+  const spent =
+    result.budgetSpent === null ? "" : `, ${percent(result.budgetSpent)} of the period's error budget spent`;
+  return verdict(`slo.${slo.name}`, {
+    status: result.share >= slo.target ? "pass" : "fail",
+    summary: `${asked}, found ${percent(result.share)} (${result.good} of ${result.total})${spent}`,
+  });
+}
+
+/** Rounded down, so that a share just under its target never reads as if it had met it. */
+function percent(share: number): string {
+  return `${(Math.floor(share * 100_000 + 1e-6) / 1000).toString()} %`;
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { simulatedRun } from "../testing/run-builder.ts";
+import { viewRun } from "./run-view.ts";
+import { chooseBuckets, drawSeries } from "./series.ts";
+
+describe("chooseBuckets", () => {
+  it.each([
+    [0, 1_000, 1],
+    [60_000, 1_000, 60],
+    [60_001, 1_000, 61],
+    [1_200_000, 1_000, 1_200],
+    [1_200_001, 2_000, 601],
+    [3_600_000, 3_000, 1_200],
+  ])("splits %d ms into buckets of %d ms, %d of them", (durationMs, bucketMs, buckets) => {
+    expect(chooseBuckets(durationMs)).toEqual({ bucketMs, buckets });
+  });
+});
+
+describe("drawSeries", () => {
+  const run = simulatedRun()
+    .reads({ name: "reads", perSecond: 10, dropEvery: 5 })
+    .fault({
+      name: "outage",
+      kind: "pod-failure",
+      targets: ["signer-0"],
+      atMs: 20_000,
+      forMs: 5_000,
+      haltsForMs: 6_000,
+    })
+    .until(40_000)
+    .build();
+  const series = drawSeries(viewRun(run));
+
+  it("gives every column one value per bucket", () => {
+    const { heights, loads, canary, coresBusy } = series;
+    const columns = [...Object.values(heights), ...Object.values(loads).flatMap(Object.values), canary, coresBusy];
+    expect(new Set(columns.map((column) => column.length))).toEqual(new Set([series.buckets]));
+  });
+
+  it("shows heights that stand still in a halt, and nothing of a node that is down", () => {
+    expect(series.heights["rpc-0"]?.slice(18, 28)).toEqual([18, 19, 19, 19, 19, 19, 19, 19, 20, 21]);
+    expect(series.heights["signer-0"]?.slice(18, 28)).toEqual([18, 19, null, null, null, null, null, 19, 20, 21]);
+  });
+
+  it("shows rates per second, and what was achieved of what was offered then", () => {
+    expect(series.loads["reads"]?.offered[10]).toBe(10);
+    expect(series.loads["reads"]?.achieved[10]).toBe(8);
+    expect(series.loads["reads"]?.p99[10]).toBe(8);
+    expect(series.loads["reads"]?.p99[0]).toBeNull();
+  });
+
+  it("shows canaries where they were intended", () => {
+    expect(series.canary[0]).toBeNull();
+    expect(series.canary[20]).toBeGreaterThan(5_000);
+  });
+});
