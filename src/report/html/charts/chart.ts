@@ -1,0 +1,31 @@
+import type { EChartsCoreOption } from "echarts/core";
+import type { Frame } from "./frame.ts";
+
+/** How a legend entry looks in the drawing. */
+export interface LegendEntry {
+  readonly label: string;
+  /** A CSS colour; mostly a variable of the page. */
+  readonly color: string;
+  readonly look: "line" | "dashed" | "block" | "thin" | "dot" | "cross";
+}
+
+/** One drawing of the timeline, before it is drawn. */
+export interface Chart {
+  /** Unique on the page, kebab-case. */
+  readonly id: string;
+  readonly title: string;
+  /** One sentence for people who do not see the drawing, and as a caption for those who do. */
+  readonly caption: string;
+  readonly legend: readonly LegendEntry[];
+  readonly heightPx: number;
+  option(frame: Frame): EChartsCoreOption;
+}
+
+const colorsMax = 8;
+
+/** Colour of the n-th line of a chart. */
+export const lineColor = (index: number): string => `var(--line-${(index % colorsMax) + 1})`;
+
+/** Points in the middle of their bucket, as echarts takes them; gaps stay gaps. */
+export const points = (values: readonly (number | null)[], bucketMs: number): [number, number | null][] =>
+  values.map((value, index) => [(index + 0.5) * bucketMs, value]);

@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import { hostileResult } from "../testing/hostile-result.ts";
+import { emptyResult, sampleResult } from "../testing/sample-result.ts";
+import { renderMarkdown } from "./markdown.ts";
+
+describe("renderMarkdown", () => {
+  it("shows the rich result, verdict first", () => {
+    expect(renderMarkdown(sampleResult())).toMatchInlineSnapshot(`
+      "# **FAIL** ✕ drill
+
+      The service needed 34.6 s to recover from majority-outage; at most 30.0 s was asked for.
+
+      A majority fails, then the network splits: does the chain come back, and is anything lost? Plan \`drill\` on \`clique-5\`, backend \`process\`, 3 m 02 s; 2 failed, 1 unknown, 11 passed, 1 skipped.
+
+      ## Verdicts
+
+      | Verdict | Check | Finding |
+      | --- | --- | --- |
+      | ✕ **fail** | \`rto.majority-outage.service\` | Asked: at most 30.0 s from injection. Found: 34.6 s. |
+      | ✕ **fail** | \`slo.rpc.availability\` | Asked: 99 % good. Found: 98.1 % of 14,200. |
+      | ? **unknown** | \`ledger.C8\` | 2 of 6 nodes could not be read in both rounds; reads may have gone backwards. |
+      | ✓ pass | \`experiment.steady\` | Healthy and at the asked rate for 10.0 s before the first fault. |
+      | ✓ pass | \`experiment.fault-bit.majority-outage\` | Seen from outside 0.4 s after it was asked for. |
+      | ✓ pass | \`experiment.fault-bit.split\` | 6 of 6 links seen cut 0.2 s after it was asked for. |
+      | ✓ pass | \`rto.majority-outage.node.signer-2\` | Asked: at most 60.0 s. Found: 36.1 s. |
+      | ✓ pass | \`rto.split.service\` | Asked: at most 30.0 s. Found: no impact. |
+      | ✓ pass | \`rto.split.node.signer-4\` | Asked: at most 60.0 s. Found: 27.9 s. |
+      | ✓ pass | \`rpo.L1\` | 0 of 5,588 transactions with a receipt are gone. |
+      | ✓ pass | \`rpo.L2\` | 0 of 5,560 settled transactions are gone. |
+      | ✓ pass | \`slo.canary\` | Asked: 50 % good. Found: 84.687 % of 320. |
+      | ✓ pass | \`ledger.C1\` | Every transaction with a receipt is on every node's chain. |
+      | ✓ pass | \`ledger.C4\` | Nonces of 64 senders are complete on 6 nodes. |
+      | – skipped | \`rpo.L0\` | No limit was asked for; 2 of 5,612 are gone. |
+
+      ## Faults and recovery times (RTO)
+
+      | Fault | Type | Targets | At | Injection took | Recovery of | from injection | from impact | from clearing |
+      | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+      | \`majority-outage\` | \`PodChaos/pod-failure\` | signer-2, signer-3, signer-4 | 0:21 | 400 ms | service | 34.6 s | 31.5 s | 4.1 s |
+      |  |  |  |  |  | signer-2 | 34.9 s | 34.9 s | 4.4 s |
+      |  |  |  |  |  | signer-3 | 35.5 s | 35.5 s | 5.0 s |
+      |  |  |  |  |  | signer-4 | 36.1 s | 36.1 s | 5.6 s |
+      | \`split\` | \`NetworkChaos/partition\` | signer-3, signer-4 | 1:26 | 200 ms | service | no impact | – | – |
+      |  |  |  |  |  | signer-3 | 26.8 s | 22.0 s | 6.3 s |
+      |  |  |  |  |  | signer-4 | 27.9 s | 23.1 s | 7.4 s |
+
+      ## Loss (RPO)
+
+      | Acknowledged at | Transactions | Lost | Moved | Deepest reorg | Loss rate, 95 % bound |
+      | --- | --- | --- | --- | --- | --- |
+      | L0 | 5,612 | 2 | 0 | 2 | – |
+      | L1 | 5,588 | 0 | 11 | 2 | ≤ 0.054 % |
+      | L2 | 5,560 | 0 | 0 | 2 | ≤ 0.054 % |
+
+      ## Loads
+
+      | Load | Offered | Achieved | Dropped | ok / rejected / unknown | Response p50 / p99 | Inclusion p50 / p99 | Rate |
+      | --- | --- | --- | --- | --- | --- | --- | --- |
+      | \`transfers\` | 40/s | 39.8/s | 28 | 5,612 / 12 / 28 | 4 ms / 21 ms | 620 ms / 1.5 s | rate met |
+      | \`reads\` | 100/s | 100/s | 0 | 13,930 / 0 / 270 | 2 ms / 11 ms | – | rate met |
+
+      Latencies are of the steady phase and count from the intended start.
+
+      ## Service levels (SLO)
+
+      | Objective | Good | Share | Asked | Error budget spent |
+      | --- | --- | --- | --- | --- |
+      | Reads answered within 500 ms | 13,930 of 14,200 | 98.098 % | 99 % | 3.1 % |
+      | Canary included within 5 s | 271 of 320 | 84.687 % | 50 % | 0.002 % |
+
+      ## Canary
+
+      317 of 320 probe transactions were included, 49 were late or lost; p50 940 ms, p99 31.2 s, longest 33.9 s.
+
+      ## How to run it again
+
+      \`\`\`sh
+      chaindrill run drill --backend process --seed 1
+      \`\`\`
+
+      - Run \`8f3a21c7\`, started 2026-11-23T02:00:04.120Z
+      - Chaindrill 0.1.0, commit \`c113c441d0e2\`
+      - geth 1.13.15, k6 1.8.1
+      - linux x64, 2 cores, Example CPU, 24064 MiB, Node 24.21.0
+      "
+    `);
+  });
+
+  it("says so when nothing was measured", () => {
+    expect(renderMarkdown(emptyResult())).toMatchInlineSnapshot(`
+      "# **UNKNOWN** ? drill
+
+      nothing was judged
+
+      A majority fails, then the network splits: does the chain come back, and is anything lost? Plan \`drill\` on \`clique-5\`, backend \`process\`, 0 ms; no checks. The run ended early: broken.
+
+      ## Verdicts
+
+      No check was made.
+
+      ## Faults and recovery times (RTO)
+
+      No fault was injected.
+
+      ## Loss (RPO)
+
+      No transaction was acknowledged.
+
+      ## Loads
+
+      There was no load.
+
+      ## How to run it again
+
+      \`\`\`sh
+      chaindrill run drill --backend process --seed 1
+      \`\`\`
+
+      - Run \`8f3a21c7\`, started 2026-11-23T02:00:04.120Z
+      - Chaindrill 0.1.0
+      - linux x64, 2 cores, Example CPU, 24064 MiB, Node 24.21.0
+      "
+    `);
+  });
+
+  it("names faults that did not happen", () => {
+    const [outage, split] = sampleResult().faults;
+    if (outage === undefined || split === undefined) throw new Error("the sample has two faults");
+    const faults = [
+      { ...outage, bit: "not-injected" as const, activeAtMs: null, why: "the limit is 2 targets", recoveries: [] },
+      { ...split, bit: "no" as const },
+    ];
+    const text = renderMarkdown(sampleResult({ faults }));
+    expect(text).toContain("| `majority-outage` (not injected) |");
+    expect(text).toContain("the limit is 2 targets");
+    expect(text).toContain("| `split` (did not bite) |");
+  });
+
+  it("keeps every table row whole, whatever the text", () => {
+    const lines = renderMarkdown(hostileResult()).split("\n");
+    let cells = 0;
+    for (const line of lines) {
+      if (!line.startsWith("|")) {
+        cells = 0;
+        continue;
+      }
+      const count = line.replaceAll("\\|", "").split("|").length;
+      if (cells > 0) expect(count).toBe(cells);
+      cells = count;
+    }
+  });
+
+  it("lets no HTML through and notifies nobody", () => {
+    const outsideCode = renderMarkdown(hostileResult())
+      .replace(/```sh\n[\s\S]*?\n```/g, "")
+      .replace(/`[^`\n]*`/g, "");
+    expect(outsideCode).not.toMatch(/(?<!\\)<script/);
+    expect(outsideCode).not.toContain("@everyone");
+    expect(outsideCode).not.toMatch(/^# heading/m);
+  });
+
+  it("stays below what a step summary takes", () => {
+    const verdicts = Array.from({ length: 9_000 }, (_, index) => ({
+      name: `slo.${index}`,
+      status: "fail" as const,
+      summary: "é".repeat(100),
+      evidence: [],
+    }));
+    const text = renderMarkdown(sampleResult({ verdicts }));
+    expect(Buffer.byteLength(text)).toBeLessThan(901_000);
+    expect(text).toContain("This report was cut here");
+    expect(text).not.toContain("\ufffd");
+  });
+});

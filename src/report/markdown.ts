@@ -1,0 +1,186 @@
+// Markdown for pull requests and for GitHub step summaries, which take 1 MiB and drop what is longer.
+
+import type { FaultResult, LoadResult, Recovery, Result } from "../model/result.ts";
+import type { Verdict } from "../model/verdict.ts";
+import { cleanLine } from "./clean-text.ts";
+import { fromClearing, recoveryTime } from "./describe-recovery.ts";
+import {
+  formatCount,
+  formatMoment,
+  formatMs,
+  formatRate,
+  formatShare,
+  formatShareAtMost,
+  notMeasured,
+} from "./format.ts";
+import { runAgainCommand } from "./run-again.ts";
+import { countStatuses, statusMark, worstFirst } from "./verdict-groups.ts";
+
+const bytesMax = 900_000;
+
+/** The text of `report.md`: verdict first, then what it rests on. */
+export function renderMarkdown(result: Result): string {
+  const sections = [
+    headline(result),
+    verdictTable(result.verdicts),
+    faultTable(result.faults),
+    rpoTable(result),
+    loadTable(result.loads),
+    sloTable(result),
+    canary(result),
+    origin(result),
+  ];
+  return truncate(`${sections.filter((section) => section !== "").join("\n\n")}\n`);
+}
+
+function headline({ run, verdict, verdicts }: Result): string {
+  const did = `Plan ${code(run.plan)} on ${code(run.cluster)}, backend ${code(run.backend)}, ${formatMs(run.durationMs)}; ${countStatuses(verdicts)}.`;
+  const ended = run.endedHow === "completed" ? "" : ` The run ended early: ${plain(run.endedHow)}.`;
+  return `# **${verdict.status.toUpperCase()}** ${statusMark[verdict.status]} ${plain(run.plan)}\n\n${plain(verdict.summary)}\n\n${plain(run.description)} ${did}${ended}`;
+}
+
+function verdictTable(verdicts: readonly Verdict[]): string {
+  const row = (verdict: Verdict) => [
+    `${statusMark[verdict.status]} ${verdict.status === "fail" || verdict.status === "unknown" ? `**${verdict.status}**` : verdict.status}`,
+    code(verdict.name),
+    plain(verdict.summary),
+  ];
+  const ordered = worstFirst(verdicts);
+  return section("Verdicts", table(["Verdict", "Check", "Finding"], ordered.map(row)), "No check was made.");
+}
+
+function faultTable(faults: readonly FaultResult[]): string {
+  const rows = faults.flatMap((fault) => {
+    const state = fault.bit === "yes" ? "" : fault.bit === "no" ? " (did not bite)" : " (not injected)";
+    const what = [
+      `${code(fault.name)}${state}`,
+      code(fault.faultType),
+      plain([...fault.targets].join(", ") || notMeasured),
+      fault.activeAtMs === null ? notMeasured : formatMoment(fault.activeAtMs),
+      formatMs(fault.injectionMs),
+    ];
+    if (fault.recoveries.length === 0) {
+      return [[...what, fault.why === null ? notMeasured : plain(fault.why), notMeasured, notMeasured, notMeasured]];
+    }
+    return fault.recoveries.map((recovery, index) => [
+      ...(index === 0 ? what : ["", "", "", "", ""]),
+      ...recoveryCells(recovery),
+    ]);
+  });
+  const head = [
+    "Fault",
+    "Type",
+    "Targets",
+    "At",
+    "Injection took",
+    "Recovery of",
+    "from injection",
+    "from impact",
+    "from clearing",
+  ];
+  return section("Faults and recovery times (RTO)", table(head, rows), "No fault was injected.");
+}
+
+const recoveryCells = (recovery: Recovery): string[] => [
+  plain(recovery.subject),
+  recoveryTime(recovery),
+  formatMs(recovery.fromImpactMs),
+  fromClearing(recovery),
+];
+
+function rpoTable(result: Result): string {
+  const rows = result.rpo.map((level) => [
+    level.level,
+    formatCount(level.acknowledged),
+    formatCount(level.lost),
+    formatCount(level.moved),
+    formatCount(level.reorgDepthMax),
+    level.lossRateUpper95 === null ? notMeasured : `≤ ${formatShareAtMost(level.lossRateUpper95)}`,
+  ]);
+  const head = ["Acknowledged at", "Transactions", "Lost", "Moved", "Deepest reorg", "Loss rate, 95 % bound"];
+  return section("Loss (RPO)", table(head, rows), "No transaction was acknowledged.");
+}
+
+function loadTable(loads: readonly LoadResult[]): string {
+  const rows = loads.map((load) => [
+    code(load.name),
+    formatRate(load.offeredPerSecond),
+    formatRate(load.achievedPerSecond),
+    formatCount(load.dropped),
+    [load.ok, load.rejected, load.unknown].map(formatCount).join(" / "),
+    `${formatMs(load.submit.steady.p50)} / ${formatMs(load.submit.steady.p99)}`,
+    load.inclusion === null
+      ? notMeasured
+      : `${formatMs(load.inclusion.steady.p50)} / ${formatMs(load.inclusion.steady.p99)}`,
+    load.bottleneck === null ? "rate met" : `limited by ${plain(load.bottleneck)}`,
+  ]);
+  const head = [
+    "Load",
+    "Offered",
+    "Achieved",
+    "Dropped",
+    "ok / rejected / unknown",
+    "Response p50 / p99",
+    "Inclusion p50 / p99",
+    "Rate",
+  ];
+  const note = "\n\nLatencies are of the steady phase and count from the intended start.";
+  return section("Loads", rows.length === 0 ? "" : `${table(head, rows)}${note}`, "There was no load.");
+}
+
+function sloTable(result: Result): string {
+  if (result.slos.length === 0) return "";
+  const rows = result.slos.map((slo) => [
+    plain(slo.displayName || slo.name),
+    `${formatCount(slo.good)} of ${formatCount(slo.total)}`,
+    formatShare(slo.share),
+    formatShare(slo.target),
+    formatShare(slo.budgetSpent),
+  ]);
+  return section(
+    "Service levels (SLO)",
+    table(["Objective", "Good", "Share", "Asked", "Error budget spent"], rows),
+    "",
+  );
+}
+
+function canary({ canary }: Result): string {
+  if (canary.sent === 0) return "";
+  const { p50, p99, max } = canary.latency;
+  return `## Canary\n\n${formatCount(canary.included)} of ${formatCount(canary.sent)} probe transactions were included, ${formatCount(canary.bad)} were late or lost; p50 ${formatMs(p50)}, p99 ${formatMs(p99)}, longest ${formatMs(max)}.`;
+}
+
+function origin({ run }: Result): string {
+  const tools = run.tools.map((tool) => `${plain(tool.name)} ${plain(tool.version)}`).join(", ");
+  const facts = [
+    `Run ${code(run.id)}, started ${plain(run.startedAt)}`,
+    `Chaindrill ${plain(run.chaindrillVersion)}${run.commit === null ? "" : `, commit ${code(run.commit)}`}`,
+    ...(tools === "" ? [] : [tools]),
+    plain(run.machine),
+  ];
+  return `## How to run it again\n\n\`\`\`sh\n${runAgainCommand(run).replaceAll("`", "'")}\n\`\`\`\n\n${facts.map((fact) => `- ${fact}`).join("\n")}`;
+}
+
+const section = (title: string, body: string, whenEmpty: string): string => `## ${title}\n\n${body || whenEmpty}`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return "";
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** A zero-width space keeps an @ from notifying anybody. */
+const plain = (text: string): string =>
+  cleanLine(text)
+    .replace(/[\\`*_[\]|<>#&~]/g, "\\$&")
+    .replaceAll("@", "@\u200b");
+
+/** A code span; a table still needs its bars escaped inside one. */
+const code = (text: string): string => `\`${cleanLine(text).replaceAll("`", "'").replaceAll("|", "\\|") || " "}\``;
+
+function truncate(text: string): string {
+  const bytes = Buffer.from(text, "utf8");
+  if (bytes.length <= bytesMax) return text;
+  const kept = bytes.subarray(0, bytesMax).toString("utf8");
+  return `${kept.slice(0, kept.lastIndexOf("\n"))}\n\nThis report was cut here; \`report.html\` and \`result.json\` have all of it.\n`;
+}
