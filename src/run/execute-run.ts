@@ -1,0 +1,72 @@
+// One run from the first effect to the verdict: start, steady, faults, recovery, drain, collect, teardown, analysis,
+// reports. Whatever ends it early, a signal, an exception, a full disk, a dead node, goes through the same teardown.
+
+import { abortReason } from "../base/clock.ts";
+import { ChaindrillError, type ExitCode, errorText, exitCode, InterruptedError } from "../base/errors.ts";
+import { Teardown } from "../base/teardown.ts";
+import { saveBefore } from "../journal/run-directory.ts";
+import type { EventOf } from "../model/event.ts";
+import { markedPids } from "../platform/processes.ts";
+import { enter } from "./enter-phase.ts";
+import { judgeRun } from "./judge-run.ts";
+import { NotSteadyError } from "./not-steady-error.ts";
+import { type OpenedScope, openScope } from "./open-scope.ts";
+import { planObservers } from "./plan-observers.ts";
+import { prepareTransactions } from "./prepare-transactions.ts";
+import { runHeader } from "./run-header.ts";
+import { runPhases } from "./run-phases.ts";
+import type { RunOutcome, RunRequest } from "./run-request.ts";
+
+type Ending = Pick<EventOf<"run.ended">, "how" | "reason">;
+
+/** Runs a plan that passed preflight. Rejects only when the run could not be opened; every later failure is an outcome. */
+export async function executeRun(request: RunRequest): Promise<RunOutcome> {
+  const { clock, abort } = request;
+  const { plan, observers } = planObservers(request.plan);
+  const prepared = await prepareTransactions(plan, { ...request, signal: abort.signal });
+  const opened = await openScope({ ...request, name: plan.name, seed: plan.seed });
+  const { scope, recorder, directory } = opened;
+  const teardown = new Teardown(clock);
+  let failure: Error | undefined;
+  try {
+    const { startedAtWallMs } = recorder;
+    const header = runHeader({ request, plan, runId: scope.runId, startedAtWallMs, observers });
+    saveBefore(directory, { header, plan });
+    await runPhases({ request, plan, observers, prepared, opened, teardown });
+  } catch (error) {
+    failure = abort.signal.aborted ? abortReason(abort.signal) : toError(error);
+    // Everything that still waits stops waiting: nothing of the run may go on beside its teardown.
+    abort.abort(failure);
+  }
+  await tearDown({ opened, teardown, ending: endingOf(failure) });
+  const result = await judgeRun(directory.dir);
+  return { dir: directory.dir, result, exitCode: exitCodeOf(failure, result.verdict.status), error: failure };
+}
+
+async function tearDown(options: { opened: OpenedScope; teardown: Teardown; ending: Ending }): Promise<void> {
+  const { scope, recorder, release } = options.opened;
+  enter(options.opened, "teardown");
+  const failures = await options.teardown.run();
+  const strays = markedPids(scope.runId).map((pid) => `process ${pid}`);
+  const undone = await release();
+  const leftovers = [...failures.map(({ what, message }) => `${what}: ${message}`), ...strays, ...undone];
+  scope.events.emit({ type: "run.ended", source: "run", ...options.ending, leftovers });
+  await recorder.close();
+}
+
+function endingOf(failure: Error | undefined): Ending {
+  if (failure === undefined) return { how: "completed" };
+  const reason = errorText(failure);
+  if (failure instanceof InterruptedError) return { how: "interrupted", reason };
+  if (failure instanceof NotSteadyError) return { how: "not-steady", reason };
+  return { how: failure instanceof ChaindrillError ? "aborted" : "broken", reason };
+}
+
+function exitCodeOf(failure: Error | undefined, verdict: string): ExitCode {
+  if (failure instanceof ChaindrillError && failure.exitCode !== exitCode.fail) return failure.exitCode;
+  if (failure !== undefined && !(failure instanceof ChaindrillError)) return exitCode.internal;
+  if (verdict === "pass") return exitCode.pass;
+  return verdict === "fail" ? exitCode.fail : exitCode.unknown;
+}
+
+const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,0 +1,17 @@
+// Judges a run from its directory alone, and writes everything that is derived from it. `chaindrill run` ends with
+// this and `chaindrill analyze` is nothing else, so that both must say the same.
+
+import { analyze } from "../analysis/analyze.ts";
+import { readRun } from "../journal/read-run.ts";
+import { runDirectoryAt } from "../journal/run-directory.ts";
+import type { Result } from "../model/result.ts";
+import { renderReport, reportFileOf, reportFormats } from "./render-report.ts";
+
+/** Reads, judges, and writes result.json, the transactions' fates and the three reports. */
+export async function judgeRun(dir: string): Promise<Result> {
+  const { result, transactions } = analyze(readRun(dir));
+  const directory = runDirectoryAt(dir);
+  directory.write("load/transactions.ndjson", transactions.map((fate) => `${JSON.stringify(fate)}\n`).join(""));
+  for (const format of reportFormats) directory.write(reportFileOf[format], renderReport(result, format));
+  return result;
+}

@@ -1,0 +1,70 @@
+// Everything that is signed is signed before the network starts: signing must not compete with what is measured.
+
+import { type Address, address } from "../base/ids.ts";
+import { canaryAccounts, loadAccounts } from "../load/corpus/accounts.ts";
+import { type BuiltCorpus, buildCorpus } from "../load/corpus/build-corpus.ts";
+import { accountCount, layoutFor } from "../load/corpus/layout.ts";
+import { createTransferSigner } from "../load/corpus/sign-transfer.ts";
+import type { ClusterSpec } from "../model/cluster.ts";
+import type { Plan } from "../model/plan.ts";
+import type { SignedCanary } from "../observe/send-canaries.ts";
+import { longestLoadMs } from "./run-bounds.ts";
+
+const gwei = 1_000_000_000n;
+/** Canary accounts are used once; a plan that runs longer than this lasts uses them again with the next nonce. */
+const canaryAccountsMax = 2000;
+
+export interface PreparedTransactions {
+  /** By load name. */
+  readonly corpora: ReadonlyMap<string, BuiltCorpus>;
+  readonly canaries: readonly SignedCanary[];
+  /** Accounts that genesis must fund. */
+  readonly funded: readonly Address[];
+}
+
+/** Signs or finds in the cache all transactions of a plan. */
+export async function prepareTransactions(
+  plan: Plan,
+  options: { cacheDir: string; signal: AbortSignal; progress: (line: string) => void },
+): Promise<PreparedTransactions> {
+  const maxDurationMs = longestLoadMs(plan);
+  const corpora = new Map<string, BuiltCorpus>();
+  const funded: Address[] = [];
+  for (const spec of plan.loads.filter((load) => load.corpus === "transfers")) {
+    const request = {
+      load: spec.name,
+      seed: plan.seed,
+      chainId: plan.cluster.chainId,
+      layout: layoutFor({ spec, maxDurationMs }),
+    };
+    const corpus = await buildCorpus(request, options);
+    if (!corpus.cached) options.progress(`signed ${corpus.lines.toLocaleString("en")} transactions for ${spec.name}`);
+    corpora.set(spec.name, corpus);
+    const accounts = loadAccounts({ seed: plan.seed, count: accountCount(spec), load: spec.name });
+    funded.push(...accounts.map((account) => account.address));
+  }
+  const canaries = signCanaries(plan, Math.ceil((maxDurationMs / 1000) * plan.canary.perSecond));
+  funded.push(...new Set(canaries.map((canary) => address(canary.from))));
+  return { corpora, canaries, funded };
+}
+
+function signCanaries(plan: Plan, count: number): SignedCanary[] {
+  const accounts = canaryAccounts({ seed: plan.seed, count: Math.min(count, canaryAccountsMax) });
+  const sign = createTransferSigner(canaryTerms(plan.cluster));
+  return Array.from({ length: count }, (_, index) => {
+    const account = accounts[index % accounts.length] ?? accounts[0];
+    if (account === undefined) throw new RangeError("a plan needs at least one canary");
+    const nonce = Math.floor(index / accounts.length);
+    const { raw, hash } = sign({ privateKey: account.privateKey, to: account.address, nonce });
+    const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString("hex")}`;
+    return { raw: hex(raw), hash: hex(hash), from: account.address, nonce };
+  });
+}
+
+/** The tip of the load: a canary waits in the same queue as everybody, or it would measure a queue of its own. */
+const canaryTerms = (cluster: ClusterSpec) => ({
+  chainId: cluster.chainId,
+  valueWei: 0n,
+  maxFeePerGasWei: 100n * gwei,
+  maxPriorityFeePerGasWei: gwei,
+});

@@ -1,0 +1,36 @@
+import type { Clock } from "../base/clock.ts";
+import type { ExitCode } from "../base/errors.ts";
+import type { RunEvent } from "../model/event.ts";
+import type { BackendKind } from "../model/node.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Result } from "../model/result.ts";
+import type { MachineFacts } from "../platform/machine.ts";
+import type { ResolvedTools } from "../platform/tools/resolve-tools.ts";
+
+/** Backends that this version can start. */
+export const implementedBackends: readonly BackendKind[] = ["process"];
+
+export interface RunRequest {
+  readonly plan: Plan;
+  readonly tools: ResolvedTools;
+  readonly machine: MachineFacts;
+  readonly runsDir: string;
+  readonly stateDir: string;
+  readonly cacheDir: string;
+  readonly argv: readonly string[];
+  readonly commit: string | null;
+  readonly version: string;
+  readonly clock: Clock;
+  /** Aborted by signals, by `chaindrill abort`, by a full disk: whoever ends the run early. */
+  readonly abort: AbortController;
+  readonly onEvent: (event: RunEvent) => void;
+  readonly progress: (line: string) => void;
+}
+
+export interface RunOutcome {
+  readonly dir: string;
+  readonly result: Result;
+  readonly exitCode: ExitCode;
+  /** What ended the run early, if anything did. */
+  readonly error: Error | undefined;
+}
