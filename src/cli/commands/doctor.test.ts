@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import type { MachineFacts } from "../../platform/machine.ts";
+import { doctor, renderDoctor, type ToolReport } from "./doctor.ts";
+
+const machine: MachineFacts = {
+  platform: "linux",
+  arch: "x64",
+  kernel: "6.18.1",
+  nodeVersion: "24.21.0",
+  cpuModel: "Some CPU",
+  cores: 2,
+  memoryBytes: 24 * 2 ** 30,
+  memoryFreeBytes: 20 * 2 ** 30,
+  diskFreeBytes: 50 * 2 ** 30,
+  root: false,
+  goVersion: null,
+  dockerVersion: null,
+  cgroups: "v2",
+  netem: null,
+  signing: "javascript",
+};
+const found = (name: "k6" | "geth" | "anvil", version: string): ToolReport => ({
+  name,
+  wanted: version,
+  tool: { name, version, path: `/opt/${name}`, how: "PATH" },
+  attempts: [],
+});
+const process = { kind: "process", available: true, links: true } as const;
+
+describe("renderDoctor", () => {
+  it("shows each tool with its version, place and how it was found", () => {
+    const tools = [found("k6", "1.8.1"), found("geth", "1.13.15"), found("anvil", "1.7.1")];
+    expect(renderDoctor({ machine, tools, backends: [process] })).toMatchInlineSnapshot(`
+      "machine
+        system     linux x64 6.18.1, 2 cores (Some CPU), 24 GB
+        node       24.21.0
+        memory     20.0 GB free of 24.0 GB
+        disk       50.0 GB free
+        user       not root
+        go         not on PATH (needed only to build tools that have no download)
+        docker     does not answer
+        cgroups    v2
+        netem      unknown
+        signing    JavaScript secp256k1, about ten times slower: signing a corpus takes longer
+
+      tools
+        k6         1.8.1     /opt/k6 (PATH)
+        geth       1.13.15   /opt/geth (PATH)
+        anvil      1.7.1     /opt/anvil (PATH)
+
+      backends
+        process    available
+
+      Ready.
+      "
+    `);
+  });
+
+  it("says for what is missing what was tried and what to do", () => {
+    const attempts = [
+      { way: "CHAINDRILL_GETH", why: "not set" },
+      { way: "PATH", why: "/usr/bin/geth: geth 1.17.5 does not fit" },
+    ];
+    const tools = [{ name: "geth", wanted: "1.13.15", tool: undefined, attempts }];
+    const backends = [process, { kind: "docker", available: false, why: "no daemon answers", links: false } as const];
+    const text = renderDoctor({ machine, tools, backends });
+    expect(text.slice(text.indexOf("\ntools") + 1)).toMatchInlineSnapshot(`
+      "tools
+        geth       missing, wanted 1.13.15
+            CHAINDRILL_GETH: not set
+            PATH: /usr/bin/geth: geth 1.17.5 does not fit
+
+      backends
+        process    available
+        docker     not available: no daemon answers
+
+      Not ready: geth missing. Try: chaindrill setup
+      "
+    `);
+  });
+
+  it("is not ready without a backend, whatever the tools", () => {
+    const text = renderDoctor({ machine, tools: [found("k6", "1.8.1")], backends: [{ ...process, available: false }] });
+    expect(text).toContain("not available: no reason given");
+    expect(text).toMatch(/Not ready: no backend is available on this machine\.\n$/);
+  });
+});
+
+describe("doctor", () => {
+  it("prints one JSON document and exits with 4 when a tool cannot be used", async () => {
+    const env = { CHAINDRILL_K6: "/nowhere/k6", PATH: "", XDG_CACHE_HOME: "/nowhere" };
+    const answer = await doctor({ json: true, env, diskOf: ".", backends: [process] });
+    const report = JSON.parse(answer.text) as { machine: MachineFacts; tools: ToolReport[] };
+    expect(answer.exitCode).toBe(4);
+    expect(report.machine.cores).toBeGreaterThan(0);
+    expect(report.tools.find(({ name }) => name === "k6")?.attempts).toEqual([
+      { way: "CHAINDRILL_K6", why: "CHAINDRILL_K6=/nowhere/k6 cannot be used: there is no file /nowhere/k6" },
+    ]);
+  });
+});

@@ -1,0 +1,102 @@
+// `chaindrill doctor`: what this machine has and what it therefore can do. It looks, and installs nothing.
+
+import { type ExitCode, exitCode } from "../../base/errors.ts";
+import type { BackendFacts } from "../../model/node.ts";
+import { describeMachine, type MachineFacts, readMachine } from "../../platform/machine.ts";
+import type { FoundTool } from "../../platform/tools/find-tool.ts";
+import { findTools, toolPlaces } from "../../platform/tools/resolve-tools.ts";
+
+export type ToolReport = FoundTool & { readonly name: string; readonly wanted: string };
+
+export interface DoctorFacts {
+  readonly machine: MachineFacts;
+  readonly tools: readonly ToolReport[];
+  readonly backends: readonly BackendFacts[];
+}
+
+export interface DoctorOptions {
+  readonly json: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Directory whose free space matters: where runs are written. */
+  readonly diskOf: string;
+  /** What each backend says of itself. */
+  readonly backends: readonly BackendFacts[];
+}
+
+/** Looks at machine and tools. Exit code 4 when a tool is missing or no backend is available. */
+export async function doctor(options: DoctorOptions): Promise<{ text: string; exitCode: ExitCode }> {
+  const [machine, tools] = await Promise.all([
+    readMachine({ diskOf: options.diskOf }),
+    findTools(toolPlaces(options.env)),
+  ]);
+  const facts: DoctorFacts = { machine, tools, backends: options.backends };
+  const text = options.json ? `${JSON.stringify(facts, null, 2)}\n` : renderDoctor(facts);
+  return { text, exitCode: isFit(facts) ? exitCode.pass : exitCode.environment };
+}
+
+const isFit = (facts: DoctorFacts): boolean =>
+  facts.tools.every((tool) => tool.tool !== undefined) && facts.backends.some((backend) => backend.available);
+
+/** The report for people. */
+export function renderDoctor(facts: DoctorFacts): string {
+  const missing = facts.tools.filter(({ tool }) => tool === undefined);
+  const lines = [
+    "machine",
+    ...machineRows(facts.machine).map(([name, value]) => `  ${name.padEnd(10)} ${value}`),
+    "",
+    "tools",
+    ...facts.tools.flatMap(toolRows),
+    "",
+    "backends",
+    ...facts.backends.map(backendRow),
+    "",
+    conclusion(facts, missing),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function machineRows(machine: MachineFacts): readonly (readonly [string, string])[] {
+  const { memoryBytes, memoryFreeBytes, diskFreeBytes, goVersion, dockerVersion } = machine;
+  return [
+    ["system", describeMachine(machine)],
+    ["node", machine.nodeVersion],
+    ["memory", `${gigabytes(memoryFreeBytes)} free of ${gigabytes(memoryBytes)}`],
+    ["disk", diskFreeBytes === null ? "unknown" : `${gigabytes(diskFreeBytes)} free`],
+    ["user", machine.root ? "root" : "not root"],
+    ["go", goVersion ?? "not on PATH (needed only to build tools that have no download)"],
+    ["docker", dockerVersion === null ? "does not answer" : `server ${dockerVersion}`],
+    ["cgroups", machine.cgroups ?? "none"],
+    ["netem", machine.netem === null ? "unknown" : machine.netem ? "in the kernel" : "not in the kernel"],
+    ["signing", signingNote(machine.signing)],
+  ];
+}
+
+const signingNote = (signing: MachineFacts["signing"]): string =>
+  signing === "native"
+    ? "native secp256k1"
+    : "JavaScript secp256k1, about ten times slower: signing a corpus takes longer";
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+
+function toolRows(report: ToolReport): readonly string[] {
+  if (report.tool !== undefined) {
+    const { version, path, how } = report.tool;
+    return [`  ${report.name.padEnd(10)} ${version.padEnd(9)} ${path} (${how})`];
+  }
+  const reasons = report.attempts.map(({ way, why }) => `      ${way}: ${why.replaceAll("\n", "\n        ")}`);
+  return [`  ${report.name.padEnd(10)} missing, wanted ${report.wanted}`, ...reasons];
+}
+
+function backendRow(backend: BackendFacts): string {
+  const ability = backend.links ? "available" : "available, but links between nodes cannot be cut";
+  const state = backend.available ? ability : `not available: ${backend.why ?? "no reason given"}`;
+  return `  ${backend.kind.padEnd(10)} ${state}`;
+}
+
+function conclusion(facts: DoctorFacts, missing: readonly ToolReport[]): string {
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => name).join(", ");
+    return `Not ready: ${names} missing. Try: chaindrill setup`;
+  }
+  return isFit(facts) ? "Ready." : "Not ready: no backend is available on this machine.";
+}

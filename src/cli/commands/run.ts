@@ -1,0 +1,78 @@
+import path from "node:path";
+import { systemClock } from "../../base/clock.ts";
+import { type ChaindrillError, errorText } from "../../base/errors.ts";
+import { readCommit } from "../../platform/git-commit.ts";
+import { readMachine } from "../../platform/machine.ts";
+import { renderJson } from "../../report/json.ts";
+import { renderSummary } from "../../report/terminal/summary.ts";
+import { backendFacts } from "../../run/backend-facts.ts";
+import { createDriver } from "../../run/drivers.ts";
+import { executeRun } from "../../run/execute-run.ts";
+import { refuseUnsupported } from "../../run/refusals.ts";
+import { implementedBackends } from "../../run/run-request.ts";
+import { renderSweep } from "../../run/safety/render-sweep.ts";
+import { sweep } from "../../run/safety/sweep.ts";
+import { withInterrupts } from "../interrupts.ts";
+import { loadPlanOrThrow } from "../load-inputs.ts";
+import { findPlaces, installedVersion } from "../places.ts";
+import { createProgressView } from "../progress-view.ts";
+import { styleFor } from "../style.ts";
+import { setup } from "./setup.ts";
+
+export interface RunOptions {
+  readonly backend?: string;
+  readonly cluster?: string;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly set: Readonly<Record<string, string>>;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+/** `chaindrill run <plan>`. */
+export async function runCommand(given: string, options: RunOptions): Promise<void> {
+  const places = findPlaces();
+  const { backend, cluster, seed, set } = options;
+  const plan = loadPlanOrThrow(given, { places, overrides: { backend, cluster, seed, sets: set } });
+  const facts = backendFacts(plan.backend);
+  refuseUnsupported({ plan, driver: createDriver(plan.backend), facts, implemented: implementedBackends });
+  using view = createProgressView({ plan, quiet: options.quiet === true || options.json === true });
+  const outcome = await withInterrupts({ say: view.say }, async (abort) => {
+    const tools = await setup({ env: process.env, progress: view.say, signal: abort.signal });
+    const swept = await sweep({ stateDir: places.stateDir, clock: systemClock });
+    if (swept.runs.some((run) => !run.alive) || swept.strays.length > 0) view.say(renderSweep(swept).trimEnd());
+    return executeRun({
+      plan,
+      tools,
+      machine: await readMachine({ diskOf: places.home }),
+      ...places,
+      runsDir: options.out === undefined ? places.runsDir : path.resolve(options.out),
+      argv: process.argv.slice(2),
+      commit: await readCommit(places.home),
+      version: installedVersion(places.home),
+      clock: systemClock,
+      abort,
+      onEvent: view.onEvent,
+      progress: view.say,
+    });
+  });
+  view[Symbol.dispose]();
+  if (outcome.error !== undefined) console.error(describeEnd(outcome.error));
+  if (options.json) process.stdout.write(renderJson(outcome.result));
+  else
+    process.stdout.write(
+      renderSummary(outcome.result, { style: styleFor(process.stdout), dir: relative(outcome.dir) }),
+    );
+  process.exitCode = outcome.exitCode;
+}
+
+function describeEnd(error: Error): string {
+  const hint = (error as Partial<ChaindrillError>).hint;
+  return `the run ended early: ${errorText(error)}${hint === undefined ? "" : `\n  try: ${hint}`}`;
+}
+
+/** A path as short as it can be pasted. */
+function relative(dir: string): string {
+  const short = path.relative(process.cwd(), dir);
+  return short.startsWith("..") ? dir : short;
+}

@@ -1,0 +1,57 @@
+import { systemClock } from "../../base/clock.ts";
+import { InterruptedError } from "../../base/errors.ts";
+import { loadCluster } from "../../input/load-cluster.ts";
+import { readTextNowIfThere } from "../../platform/files.ts";
+import { describeEvent } from "../../report/terminal/event-line.ts";
+import { type HeldCluster, holdCluster } from "../../run/hold-cluster.ts";
+import { withInterrupts } from "../interrupts.ts";
+import { noSuchDocument, valueOrThrow } from "../load-inputs.ts";
+import { findDocument, findPlaces } from "../places.ts";
+import { setup } from "./setup.ts";
+
+/** `chaindrill up <cluster>`: endpoints on standard output, then until Ctrl-C or `chaindrill abort`. */
+export async function upCommand(given: string, options: { seed?: number; json?: boolean }): Promise<void> {
+  const places = findPlaces();
+  const file = findDocument(given, { home: places.home, kind: "cluster" });
+  if (file === undefined) throw noSuchDocument(given, { home: places.home, kind: "cluster" });
+  const cluster = valueOrThrow(loadCluster({ file, readFile: readTextNowIfThere }));
+  const say = (line: string) => console.error(line);
+  await withInterrupts({ say }, async (abort) => {
+    const tools = await setup({ env: process.env, progress: say, signal: abort.signal });
+    const onEvent = (event: Parameters<typeof describeEvent>[0]) => {
+      const line = describeEvent(event);
+      if (line !== undefined) say(line);
+    };
+    const onUp = (held: HeldCluster) => process.stdout.write(options.json ? asJson(held) : asText(held));
+    try {
+      await holdCluster({
+        ...places,
+        cluster,
+        tools,
+        seed: options.seed ?? 1,
+        clock: systemClock,
+        abort,
+        onEvent,
+        onUp,
+      });
+    } catch (error) {
+      // Ctrl-C is how this command ends.
+      if (!(error instanceof InterruptedError)) throw error;
+    }
+  });
+}
+
+const asJson = (held: HeldCluster) => `${JSON.stringify(held, null, 2)}\n`;
+
+function asText({ chainId, nodes, account, logs }: HeldCluster): string {
+  const rows = nodes.map(
+    ({ id, rpcUrl, wsUrl }) => `  ${id.padEnd(12)} ${rpcUrl}${wsUrl === undefined ? "" : `  ${wsUrl}`}`,
+  );
+  return [
+    `chain id ${chainId}; nodes:`,
+    ...rows,
+    `rich account ${account.address}, private key ${account.privateKey} (worth nothing outside this testnet)`,
+    `logs in ${logs}; Ctrl-C stops it`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,46 @@
+import path from "node:path";
+import { ChaindrillError, exitCode } from "../base/errors.ts";
+import { formatProblems } from "../input/format-problems.ts";
+import { loadPlan } from "../input/load-plan.ts";
+import type { PlanOverrides } from "../input/override-plan.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Loaded, Problem } from "../model/problem.ts";
+import { readTextNowIfThere } from "../platform/files.ts";
+import { listDocuments } from "./list-documents.ts";
+import { findDocument, type Places } from "./places.ts";
+
+/** Reads a plan by name or path. Throws ChaindrillError (exit 3) with every problem of every file. */
+export function loadPlanOrThrow(given: string, options: { places: Places; overrides: PlanOverrides }): Plan {
+  const { places, overrides } = options;
+  const planFile = findDocument(given, { home: places.home, kind: "plan" });
+  if (planFile === undefined) throw noSuchDocument(given, { home: places.home, kind: "plan" });
+  const clusterDir = path.join(places.home, "fixtures", "clusters");
+  return valueOrThrow(loadPlan({ planFile, readFile: readTextNowIfThere, overrides, clusterDir }));
+}
+
+/** The value; warnings go to standard error. Throws ChaindrillError (exit 3) when there is none. */
+export function valueOrThrow<T>(loaded: Loaded<T>): T {
+  if (!loaded.ok) throw invalidInput(loaded.problems);
+  if (loaded.warnings.length > 0) {
+    console.error(formatProblems({ problems: loaded.warnings, readFile: readTextNowIfThere }));
+  }
+  return loaded.value;
+}
+
+function invalidInput(problems: readonly Problem[]): ChaindrillError {
+  const text = formatProblems({ problems, readFile: readTextNowIfThere });
+  return new ChaindrillError({
+    message: `the input is not valid; nothing was started\n\n${text}\n`,
+    exitCode: exitCode.invalidInput,
+  });
+}
+
+/** Exit 3, with the names there are. */
+export function noSuchDocument(given: string, options: { home: string; kind: "plan" | "cluster" }): ChaindrillError {
+  const names = listDocuments(options).join(", ");
+  return new ChaindrillError({
+    message: `there is no ${options.kind} "${given}"`,
+    hint: `Give a file, or one of: ${names}.`,
+    exitCode: exitCode.invalidInput,
+  });
+}
