@@ -1,0 +1,32 @@
+// Files that are written by the code and committed: a test checks that they are fresh.
+
+import { jsonSchemas } from "../../src/input/json-schema.ts";
+import { resultJsonSchema } from "../../src/report/json.ts";
+import { implementedBackends } from "../../src/run/run-request.ts";
+import { supportTable } from "../../src/run/support.ts";
+
+/** Path relative to the repository -> content. */
+export function generatedFiles(): Readonly<Record<string, string>> {
+  const inputs = Object.entries(jsonSchemas()).map(([kind, schema]): [string, string] => [
+    `reports/schema/${kind}.schema.json`,
+    `${JSON.stringify(schema, null, 2)}\n`,
+  ]);
+  return {
+    ...Object.fromEntries(inputs),
+    "reports/schema/result.schema.json": resultJsonSchema(),
+    "chaos/README.md": chaosReadme(),
+  };
+}
+
+function chaosReadme(): string {
+  return `# Faults
+
+Plain Chaos Mesh manifests: \`kubectl apply\` takes them as they are. Nodes are pods of namespace \`chain\`, with the labels
+\`chaindrill/role\` (signer, rpc, dev), \`chaindrill/index\` (position in the cluster) and \`app.kubernetes.io/name\` (the client).
+
+What each kind and action of Chaos Mesh 2.8 is, by backend. *native*: done as Chaos Mesh does it. *emulated*: the same effect
+by other means, which the note names. *refused*: not carried out, and said so before anything starts.
+This table is asked from the drivers: \`npm run generate\` writes it, \`chaindrill support\` prints it.
+
+${supportTable(implementedBackends)}`;
+}
