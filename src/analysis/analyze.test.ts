@@ -137,6 +137,18 @@ describe("RTO verdicts", () => {
     expect(analyze(toothless).result.verdict.status).toBe("unknown");
   });
 
+  it("does not know when observation ended while there was still time to recover", () => {
+    const patient = { ...objectives, rto: { serviceMs: 60_000, nodeMs: undefined } };
+    const cutShort = simulatedRun()
+      .plan({ objectives: patient })
+      .fault({ ...outage, haltsForMs: 90_000 })
+      .build();
+    expect(named(cutShort, "rto.outage.service")?.status).toBe("unknown");
+    expect(named(cutShort, "rto.outage.service")?.summary).toMatchInlineSnapshot(
+      `"service after outage: asked <= 1 m 00 s from injection, not known: not recovered when observation ended 40.0 s after injection: no new block, canaries late"`,
+    );
+  });
+
   it("passes a fault that nobody noticed, and says so", () => {
     const run = simulatedRun().plan({ objectives }).fault(outage).build();
     expect(named(run, "rto.outage.service")?.summary).toMatchInlineSnapshot(

@@ -27,6 +27,7 @@ export interface Analysis {
   readonly transactions: readonly TransactionFate[];
 }
 
+/** Judges a run: every metric and verdict of its result, and the fate of every transaction. */
 export function analyze(run: RecordedRun): Analysis {
   const view = viewRun(run);
   const recoveries = new Map(view.windows.faults.map((fault) => [fault.name, recoverFault(view, fault)] as const));
@@ -103,7 +104,7 @@ function countCanaries({ canaries }: RunView): Result["canary"] {
   };
 }
 
-/** The layout of a run directory (design section 4). */
+/** What journal/run-directory.ts and this module write. */
 function evidenceFiles({ header, plan }: RecordedRun): string[] {
   return [
     "run.json",

@@ -8,6 +8,7 @@ import { roundMs } from "./round.ts";
 import type { RunView } from "./run-view.ts";
 import type { FaultWindow } from "./windows.ts";
 
+/** A fault as the report shows it. */
 export function faultResult(
   view: RunView,
   { fault, recoveries }: { fault: FaultWindow; recoveries: readonly SubjectRecovery[] },

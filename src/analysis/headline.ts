@@ -6,6 +6,7 @@ import { counted } from "./verdicts.ts";
 /** A failure of C12 repeats those of the checkers below it, so it never speaks for the run. */
 const repeats = (verdict: Verdict): boolean => verdict.name === "ledger.C12";
 
+/** The status of the run, and the verdict that speaks for it. */
 export function headline(verdicts: readonly Verdict[]): { status: "pass" | "fail" | "unknown"; summary: string } {
   const status = mergeStatus(verdicts.map((verdict) => verdict.status));
   const telling = verdicts.filter((verdict) => verdict.status === status);

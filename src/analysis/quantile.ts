@@ -7,6 +7,7 @@ export function quantileOf(ascending: readonly number[], share: number): number 
   return present(ascending[Math.min(rank, ascending.length) - 1], "the value at a rank inside the list");
 }
 
+/** In ascending order, as quantiles want them. */
 export const ascending = (values: Iterable<number>): number[] => [...values].sort((a, b) => a - b);
 
 export const medianOf = (values: Iterable<number>): number | undefined => quantileOf(ascending(values), 0.5);

@@ -1,4 +1,4 @@
-// RPO (method.md 3.3): of the transactions acknowledged at a level, how many are gone in the end, and how far back.
+// RPO (ARCHITECTURE.md, Measurement): of the transactions acknowledged at a level, how many are gone in the end, and how far back.
 
 import type { AckLevel } from "../model/plan.ts";
 import type { RpoLevel } from "../model/result.ts";

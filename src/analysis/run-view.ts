@@ -14,6 +14,7 @@ export interface RunView {
   readonly ledger: Ledger;
 }
 
+/** Works out what the judges share. */
 export function viewRun(run: RecordedRun): RunView {
   const windows = findWindows(run.events, run.plan);
   const chain = viewChain(run);

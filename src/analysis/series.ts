@@ -19,6 +19,7 @@ export function chooseBuckets(durationMs: number): Grid {
   return { bucketMs, buckets: Math.max(1, Math.ceil(durationMs / bucketMs)) };
 }
 
+/** The columns of the timeline. */
 export function drawSeries(view: RunView): Series {
   const grid = chooseBuckets(view.windows.endMs);
   return {

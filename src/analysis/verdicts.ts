@@ -10,6 +10,7 @@ export interface Finding {
   readonly evidence?: readonly number[] | undefined;
 }
 
+/** A finding under its name, with its evidence cut to what a verdict holds. */
 export function verdict(name: string, finding: Finding): Verdict {
   const evidence = [...new Set(finding.evidence ?? [])].slice(0, evidenceMax);
   return { name, status: finding.status, summary: finding.summary, evidence };

@@ -61,6 +61,15 @@ describe("findWindows", () => {
     expect(windowsOf(cut).faults).toMatchObject([{ name: "one", requested: undefined, injectedAtMs: undefined }]);
   });
 
+  it("measures nothing in a run that went from the steady phase straight to its teardown", () => {
+    const run = simulatedRun().build();
+    const notSteady = editEvents(run, (event) => {
+      if (event.type !== "phase.entered" || ["start", "steady"].includes(event.phase)) return event;
+      return event.phase === "teardown" ? { ...event, atMs: 40_000 } : undefined;
+    });
+    expect(windowsOf(notSteady)).toMatchObject({ steady: undefined, measured: undefined });
+  });
+
   it("finds no steady stretch in a run that ended before", () => {
     const run = simulatedRun().build();
     const cut = editEvents(run, (event) => (event.atMs < 1_500 ? event : undefined));

@@ -40,8 +40,10 @@ export interface Windows {
   readonly faults: readonly FaultWindow[];
 }
 
+/** Whether the moment lies in the span. */
 export const isWithin = (span: Span, atMs: number): boolean => atMs >= span.fromMs && atMs < span.toMs;
 
+/** Finds the spans in the events of a run. */
 export function findWindows(events: readonly RunEvent[], plan: Plan): Windows {
   const endMs = events.reduce((latest, event) => Math.max(latest, event.atMs), 0);
   const phases = phaseSpans(events, endMs);
@@ -81,7 +83,8 @@ function measuredSpan(options: { phases: readonly PhaseSpan[]; plan: Plan; drain
   const index = phases.findIndex((span) => span.phase === "steady");
   const steady = phases[index];
   const next = phases[index + 1];
-  if (steady === undefined || next === undefined) return undefined;
+  // Teardown next: the network never became steady, or the run was stopped before. What it did then is nobody's fault.
+  if (steady === undefined || next === undefined || next.phase === "teardown") return undefined;
   const measuredInside = plan.faults.length === 0 && afterLoad.has(next.phase);
   const lastMs = measuredInside ? Math.max(plan.steady.forMs, plan.measureMs) : plan.steady.forMs;
   const fromMs = Math.max(steady.fromMs, steady.toMs - lastMs);

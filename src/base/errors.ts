@@ -1,7 +1,7 @@
 // Every failure a user can meet is a ChaindrillError with an exit code and a hint. "The product failed" is not an
 // error but a verdict; these are "the input is wrong", "the environment cannot", "interrupted" and "we are wrong".
 
-/** Exit codes of the command line (design section 5). */
+/** Exit codes of the command line (the same list is in `chaindrill --help`). */
 export const exitCode = {
   pass: 0,
   fail: 1,

@@ -7,13 +7,11 @@ export type NodeId = Brand<string, "NodeId">;
 export type RunId = Brand<string, "RunId">;
 /** Lower-case 0x-prefixed 32-byte hash of a transaction. */
 export type TxHash = Brand<string, "TxHash">;
-/** Lower-case 0x-prefixed 32-byte hash of a block. */
-export type BlockHash = Brand<string, "BlockHash">;
 /** Lower-case 0x-prefixed 20-byte address. */
 export type Address = Brand<string, "Address">;
 
+// Whoever reads text at an edge names it once; hashes and addresses are compared in lower case.
 export const nodeId = (text: string): NodeId => text as NodeId;
 export const runId = (text: string): RunId => text as RunId;
 export const txHash = (text: string): TxHash => text.toLowerCase() as TxHash;
-export const blockHash = (text: string): BlockHash => text.toLowerCase() as BlockHash;
 export const address = (text: string): Address => text.toLowerCase() as Address;

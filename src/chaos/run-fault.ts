@@ -2,7 +2,7 @@
 
 import { present } from "../base/assert.ts";
 import { errorText } from "../base/errors.ts";
-import { within } from "../base/poll.ts";
+import { orAborted, within } from "../base/poll.ts";
 import type { EventOf, NewEvent } from "../model/event.ts";
 import type { ActiveFault, Evidence, FaultDriver } from "../model/fault.ts";
 import { faultType, isOneShot } from "../model/fault.ts";
@@ -170,17 +170,4 @@ type Unsourced<T> = T extends unknown ? Omit<T, "source"> : never;
 
 function emit(scope: RunScope, event: Unsourced<NewEvent>): number {
   return scope.events.emit({ ...event, source: "chaos" }).atMs;
-}
-
-/** The work's result, or a rejection as soon as the signal is aborted; the work goes on. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

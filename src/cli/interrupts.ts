@@ -1,8 +1,8 @@
 import { systemClock } from "../base/clock.ts";
 import { type InterruptStep, watchInterrupts } from "../run/safety/interrupts.ts";
 
-/** Longest teardown: network, loads, undo log, watchdog; the sum of their own limits. */
-const teardownMsMax = 60_000;
+/** Longest teardown: faults, loads, network, logs, undo log, watchdog; the sum of their own limits. */
+const teardownMsMax = 80_000;
 
 /** Runs work that Ctrl-C, SIGTERM, SIGHUP and crashes end in order; a third signal cuts even the teardown short. */
 export async function withInterrupts<T>(

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { ChaindrillError, exitCode } from "../base/errors.ts";
 import { formatProblems } from "../input/format-problems.ts";
 import { loadPlan } from "../input/load-plan.ts";
@@ -7,14 +6,14 @@ import type { Plan } from "../model/plan.ts";
 import type { Loaded, Problem } from "../model/problem.ts";
 import { readTextNowIfThere } from "../platform/files.ts";
 import { listDocuments } from "./list-documents.ts";
-import { findDocument, type Places } from "./places.ts";
+import { clusterDirectory, type DocumentKind, findDocument, type Places } from "./places.ts";
 
 /** Reads a plan by name or path. Throws ChaindrillError (exit 3) with every problem of every file. */
 export function loadPlanOrThrow(given: string, options: { places: Places; overrides: PlanOverrides }): Plan {
   const { places, overrides } = options;
   const planFile = findDocument(given, { home: places.home, kind: "plan" });
   if (planFile === undefined) throw noSuchDocument(given, { home: places.home, kind: "plan" });
-  const clusterDir = path.join(places.home, "fixtures", "clusters");
+  const clusterDir = clusterDirectory(places.home);
   return valueOrThrow(loadPlan({ planFile, readFile: readTextNowIfThere, overrides, clusterDir }));
 }
 
@@ -36,11 +35,11 @@ function invalidInput(problems: readonly Problem[]): ChaindrillError {
 }
 
 /** Exit 3, with the names there are. */
-export function noSuchDocument(given: string, options: { home: string; kind: "plan" | "cluster" }): ChaindrillError {
+export function noSuchDocument(given: string, options: { home: string; kind: DocumentKind }): ChaindrillError {
   const names = listDocuments(options).join(", ");
   return new ChaindrillError({
     message: `there is no ${options.kind} "${given}"`,
-    hint: `Give a file, or one of: ${names}.`,
+    hint: `Give a file that ends in .yaml, or one of: ${names}.`,
     exitCode: exitCode.invalidInput,
   });
 }

@@ -1,9 +1,11 @@
 // The executable's entry. Everything a user sees of an error is decided here: message, hint and exit code.
 
 import { ChaindrillError, exitCode } from "../base/errors.ts";
+import { guardOutput } from "./guard-output.ts";
 import { createProgram } from "./program.ts";
 import { styleFor } from "./style.ts";
 
+guardOutput({ stdout: process.stdout, stderr: process.stderr, complain: console.error, exit: process });
 try {
   await createProgram().parseAsync(process.argv);
 } catch (error) {

@@ -1,46 +1,47 @@
-// Where things lie: the repository's own files, the user's cache and state (XDG base directories), and the runs.
-// https://specifications.freedesktop.org/basedir-spec/latest/
+// Where things lie: the repository's own files, the user's cache and state, and the runs.
 
-import os from "node:os";
 import path from "node:path";
 import { readTextNowIfThere } from "../platform/files.ts";
+import { type UserDirectories, userDirectories } from "../platform/user-directories.ts";
 
-export interface Places {
+export interface Places extends UserDirectories {
   /** Root of this installation: fixtures, scenarios, chaos. */
   readonly home: string;
-  readonly cacheDir: string;
-  readonly stateDir: string;
   /** Where runs are kept unless --out says otherwise. */
   readonly runsDir: string;
 }
 
+/** Reads HOME and the XDG variables out of an environment. */
 export function findPlaces(env: Readonly<Record<string, string | undefined>> = process.env): Places {
-  const userHome = env["HOME"] || os.homedir();
-  const under = (variable: string, ...fallback: string[]) => {
-    const chosen = env[variable];
-    // The specification has relative values ignored.
-    const base = chosen !== undefined && path.isAbsolute(chosen) ? chosen : path.join(userHome, ...fallback);
-    return path.join(base, "chaindrill");
-  };
   return {
     home: path.resolve(import.meta.dirname, "..", ".."),
-    cacheDir: under("XDG_CACHE_HOME", ".cache"),
-    stateDir: under("XDG_STATE_HOME", ".local", "state"),
+    ...userDirectories(env),
     runsDir: path.resolve("reports", "runs"),
   };
 }
 
-export const documentFolder = {
-  plan: ["scenarios", "plans"],
-  cluster: ["fixtures", "clusters"],
-} as const;
+export type DocumentKind = "plan" | "cluster";
+
+const documentFolder = { plan: ["scenarios", "plans"], cluster: ["fixtures", "clusters"] } as const;
+
+/** How the file of a named plan or cluster ends: `drill` is `drill.plan.yaml`. */
+export const documentSuffix = (kind: DocumentKind): string => `.${kind}.yaml`;
+
+/** Where named plans or clusters lie: first the working directory's own collection, then the installation's. */
+export const documentFolders = ({ home, kind }: { home: string; kind: DocumentKind }): [string, string] => [
+  path.join(...documentFolder[kind]),
+  path.join(home, ...documentFolder[kind]),
+];
+
+/** The installation's clusters: what a plan may name without a path. */
+export const clusterDirectory = (home: string): string => path.join(home, ...documentFolder.cluster);
 
 /** A plan or cluster by path, or by name from the working directory's or the installation's own collection. */
-export function findDocument(given: string, options: { home: string; kind: "plan" | "cluster" }): string | undefined {
-  const folder = documentFolder[options.kind];
-  const name = `${given}.${options.kind}.yaml`;
-  const candidates = [path.resolve(given), path.resolve(...folder, name), path.join(options.home, ...folder, name)];
-  return candidates.find((file) => /\.ya?ml$/.test(file) && readTextNowIfThere(file) !== undefined);
+export function findDocument(given: string, options: { home: string; kind: DocumentKind }): string | undefined {
+  const named = documentFolders(options).map((folder) => path.resolve(folder, given + documentSuffix(options.kind)));
+  return [path.resolve(given), ...named].find(
+    (file) => /\.ya?ml$/.test(file) && readTextNowIfThere(file) !== undefined,
+  );
 }
 
 /** Version in package.json. */

@@ -2,7 +2,6 @@
 // that matters.
 
 import { systemClock } from "../base/clock.ts";
-import { formatDuration } from "../base/duration.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Plan } from "../model/plan.ts";
 import { openLiveTerminal } from "../platform/live-terminal.ts";
@@ -17,19 +16,20 @@ export interface ProgressView extends Disposable {
   readonly onEvent: (event: RunEvent) => void;
 }
 
+/** The view that fits standard error; a quiet one shows nothing. */
 export function createProgressView(options: { plan: Plan; quiet: boolean }): ProgressView {
   if (options.quiet) return { say: () => undefined, onEvent: () => undefined, [Symbol.dispose]: () => undefined };
   return process.stderr.isTTY ? liveView(options.plan) : lineView();
 }
 
 /** One line per event that matters, with the time since the start of the run. */
-export function lineView(): ProgressView {
+function lineView(): ProgressView {
   const say = (line: string) => console.error(line);
   return {
     say,
     onEvent(event) {
       const line = describeEvent(event);
-      if (line !== undefined) say(`${formatDuration(event.atMs).padStart(10)}  ${line}`);
+      if (line !== undefined) say(line);
     },
     [Symbol.dispose]: () => undefined,
   };

@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { clientKinds, nodeRoles } from "../model/cluster.ts";
 import { dnsLabel, positiveDurationMs, stringMap } from "./scalar-schemas.ts";
 
 const nodeGroupSchema = z.strictObject({
   /** Nodes of the group are called `<name>-0`, `<name>-1`, ... */
   name: dnsLabel,
   count: z.int().min(1).max(50).default(1),
-  role: z.enum(["signer", "rpc", "dev"]),
-  client: z.enum(["geth", "anvil"]),
+  role: z.enum(nodeRoles),
+  client: z.enum(clientKinds),
   container: dnsLabel.optional(),
   labels: stringMap.default({}),
   annotations: stringMap.default({}),

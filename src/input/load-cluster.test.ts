@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { signersOf } from "../model/cluster.ts";
 import { readRepositoryFile } from "../testing/repository-files.ts";
 import { loadCluster } from "./load-cluster.ts";
 
@@ -84,7 +83,7 @@ describe("loadCluster", () => {
     const file = "fixtures/clusters/clique-5.cluster.yaml";
     const loaded = loadCluster({ file, readFile: readRepositoryFile });
     if (!loaded.ok) throw new Error("invalid");
-    expect(signersOf(loaded.value).map(({ id }) => id)).toEqual([
+    expect(loaded.value.nodes.filter(({ role }) => role === "signer").map(({ id }) => id)).toEqual([
       "signer-0",
       "signer-1",
       "signer-2",

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { nodeRoles } from "../model/cluster.ts";
+import { backendKinds } from "../model/node.ts";
 import {
   dnsLabel,
   durationMs,
@@ -7,8 +9,6 @@ import {
   positiveRatePerSecond,
   ratePerSecond,
 } from "./scalar-schemas.ts";
-
-export const backendKinds = ["process", "netns", "docker", "kubernetes", "external"] as const;
 
 const rampSchema = z.strictObject({
   start: ratePerSecond,
@@ -65,7 +65,7 @@ export const planSchema = z.strictObject({
     limits: z
       .strictObject({
         maxTargets: z.int().min(1).optional(),
-        keepHealthy: z.strictObject({ role: z.enum(["signer", "rpc", "dev"]), atLeast: z.int().min(0) }).optional(),
+        keepHealthy: z.strictObject({ role: z.enum(nodeRoles), atLeast: z.int().min(0) }).optional(),
         maxDuration: positiveDurationMs.default(300_000),
       })
       .prefault({}),

@@ -3,6 +3,7 @@
 
 import { createWriteStream, type WriteStream } from "node:fs";
 import type { Clock } from "../base/clock.ts";
+import { diskError } from "../base/disk-error.ts";
 import type { NewEvent, RunEvent } from "../model/event.ts";
 import type { EventSink } from "../model/run-scope.ts";
 
@@ -15,6 +16,7 @@ export interface EventRecorder extends EventSink {
   close(): Promise<void>;
 }
 
+/** Opens the journal; the run's clock starts here. */
 export function createEventRecorder(options: {
   file: string;
   clock: Clock;
@@ -25,7 +27,7 @@ export function createEventRecorder(options: {
   const startedAtWallMs = clock.wallMs();
   const listeners: ((event: RunEvent) => void)[] = [];
   const stream = createWriteStream(options.file, { flags: "a" });
-  stream.on("error", options.onWriteError);
+  stream.on("error", (error) => options.onWriteError(diskError(options.file, error) ?? error));
   let seq = 0;
   const sinceStartMs = () => clock.nowMs() - startedAtMs;
   return {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { ChaindrillError, exitCode } from "../base/errors.ts";
+import { ChaindrillError, errorText, exitCode } from "../base/errors.ts";
 import { type Result, resultSchema, resultVersion } from "../model/result.ts";
 
 /** The stored result of a run. Throws ChaindrillError (exit 3) when there is none, or of another version. */
@@ -9,20 +9,40 @@ export function readResult(dir: string): Result {
   if (!existsSync(file)) {
     throw new ChaindrillError({
       message: `${dir} has no result.json`,
-      hint: "`chaindrill analyze` judges a run that was cut short before it was judged.",
+      hint: "`chaindrill list` shows the runs there are; `chaindrill analyze` judges one that was cut short.",
       exitCode: exitCode.invalidInput,
     });
   }
-  const found = JSON.parse(readFileSync(file, "utf8")) as { version?: unknown };
+  const found = parse(file);
   const parsed = resultSchema.safeParse(found);
   if (parsed.success) return parsed.data;
+  const version = (found as { version?: unknown } | null)?.version;
+  const [issue] = parsed.error.issues;
   throw new ChaindrillError({
-    message: `${file} has version ${JSON.stringify(found.version)}; this Chaindrill reads version ${resultVersion}`,
-    hint: "`chaindrill analyze` judges it anew.",
+    message:
+      version === resultVersion
+        ? `${file} is damaged: ${issue?.path.join(".")}: ${issue?.message}`
+        : `${file} has version ${JSON.stringify(version)}; this Chaindrill reads version ${resultVersion}`,
+    hint: judgeAnew,
     exitCode: exitCode.invalidInput,
     cause: parsed.error,
   });
 }
+
+function parse(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw new ChaindrillError({
+      message: `${file} is damaged: ${errorText(cause)}`,
+      hint: judgeAnew,
+      exitCode: exitCode.invalidInput,
+      cause,
+    });
+  }
+}
+
+const judgeAnew = "`chaindrill analyze` judges the run anew from its journal.";
 
 /** The stored result, or undefined when there is none that can be read. */
 export function readResultIfThere(dir: string): Result | undefined {

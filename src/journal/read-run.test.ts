@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -9,12 +9,13 @@ import type { Plan } from "../model/plan.ts";
 import type { RunHeader } from "../model/recorded-run.ts";
 import { createEventRecorder } from "./event-recorder.ts";
 import { listRunDirectories, readRun } from "./read-run.ts";
-import { createRunDirectory, type RunDirectory, runDirectoryName, saveBefore } from "./run-directory.ts";
+import { createRunDirectory, digestOfPlan, type RunDirectory, runDirectoryName, saveBefore } from "./run-directory.ts";
 
+const plan = { name: "drill", loads: [{ name: "reads" }], faults: [] } as unknown as Plan;
 const header: RunHeader = {
   version: 1,
   runId: "ab12",
-  planDigest: "d",
+  planDigest: digestOfPlan(plan),
   planName: "drill",
   seed: 1,
   backend: "process",
@@ -27,7 +28,6 @@ const header: RunHeader = {
   nodes: [],
   observers: [],
 };
-const plan = { name: "drill", loads: [{ name: "reads" }], faults: [] } as unknown as Plan;
 
 describe("a run directory", () => {
   let root: string;
@@ -89,6 +89,28 @@ describe("a run directory", () => {
   it("refuses a version it does not know, saying which it reads", () => {
     run.write("run.json", JSON.stringify({ ...header, version: 99 }));
     expect(() => readRun(run.dir)).toThrow(/has version 99; this Chaindrill reads version 1/);
+  });
+
+  it("says how many events a journal with lines taken out of its middle lacks", () => {
+    const lines = readFileSync(run.journalFile, "utf8").split("\n");
+    writeFileSync(run.journalFile, lines.toSpliced(1, 1).join("\n"));
+    expect(readRun(run.dir).defects).toEqual(["journal.ndjson lacks 1 of its events"]);
+  });
+
+  it("says that a journal that cannot be read is none", () => {
+    rmSync(run.journalFile);
+    mkdirSync(run.journalFile);
+    expect(readRun(run.dir).defects[0]).toMatch(/^journal.ndjson cannot be read: EISDIR/);
+  });
+
+  it("refuses a plan that is not the one that was run", () => {
+    const other = { ...plan, name: "easier" };
+    run.write("inputs/plan.json", JSON.stringify({ version: 1, plan: other }));
+    expect(() => readRun(run.dir)).toThrow(/plan.json is not the plan that was run/);
+  });
+
+  it("refuses a list of runs in what is no directory", () => {
+    expect(() => listRunDirectories(run.journalFile)).toThrow(/holds no runs: ENOTDIR/);
   });
 
   it("refuses a directory that is no run", () => {

@@ -4,18 +4,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { constants, gunzipSync } from "node:zlib";
-import { ChaindrillError, exitCode } from "../base/errors.ts";
+import { ChaindrillError, errorText, exitCode } from "../base/errors.ts";
 import { eventBodySchema, eventStampSchema, type RunEvent } from "../model/event.ts";
 import { type Operation, operationSchema } from "../model/operation.ts";
 import type { Plan } from "../model/plan.ts";
 import { type RecordedRun, type RunHeader, runHeaderSchema, runHeaderVersion } from "../model/recorded-run.ts";
-import { runDirectoryAt, storedPlanVersion } from "./run-directory.ts";
+import { digestOfPlan, runDirectoryAt, storedPlanVersion } from "./run-directory.ts";
 
 /** Reads a saved run. Throws ChaindrillError (exit 3) when it is none, or of a version this program does not know. */
 export function readRun(dir: string): RecordedRun {
   const defects: string[] = [];
   const header = readHeader(dir);
-  const plan = readPlan(dir);
+  const plan = readPlan(dir, header);
   const events = readEvents(runDirectoryAt(dir).journalFile, defects);
   if (events.at(-1)?.type !== "run.ended") defects.push("the journal has no run.ended: the run was cut short");
   const operations = new Map(
@@ -27,12 +27,13 @@ export function readRun(dir: string): RecordedRun {
 /** Run directories under `root`, oldest first. */
 export function listRunDirectories(root: string): string[] {
   if (!existsSync(root)) return [];
-  return readdirSync(root)
+  return namesIn(root)
     .sort()
     .map((name) => path.join(root, name))
     .filter((dir) => existsSync(path.join(dir, "run.json")));
 }
 
+/** `run.json` of a run directory. Throws ChaindrillError (exit 3) when there is none that can be read. */
 export function readHeader(dir: string): RunHeader {
   const found = readJson(path.join(dir, "run.json"), "a run directory has a run.json");
   const version = (found as { version?: unknown } | null)?.version;
@@ -42,10 +43,36 @@ export function readHeader(dir: string): RunHeader {
   throw unreadable(`${path.join(dir, "run.json")}: ${parsed.error.issues[0]?.message ?? "not a run header"}`);
 }
 
-function readPlan(dir: string): Plan {
+/** The header, or undefined when there is none that can be read: for a list, one more run to name. */
+export function readHeaderIfThere(dir: string): RunHeader | undefined {
+  try {
+    return readHeader(dir);
+  } catch {
+    return undefined; // damaged, or of another version
+  }
+}
+
+function namesIn(root: string): string[] {
+  try {
+    return readdirSync(root);
+  } catch (cause) {
+    throw new ChaindrillError({
+      message: `${root} holds no runs: ${errorText(cause)}`,
+      hint: "Give the directory that `chaindrill run --out` was given.",
+      exitCode: exitCode.invalidInput,
+      cause,
+    });
+  }
+}
+
+/** The plan has no schema of its own: it is the one that was run, to the letter, or it is refused. */
+function readPlan(dir: string, header: RunHeader): Plan {
   const file = path.join(dir, "inputs", "plan.json");
   const found = readJson(file, "a run directory has its resolved plan") as { version?: unknown; plan?: Plan } | null;
   if (found?.version !== storedPlanVersion || found.plan === undefined) throw unknownVersion(file, found?.version);
+  if (digestOfPlan(found.plan) !== header.planDigest) {
+    throw unreadable(`${file} is not the plan that was run: its digest differs from planDigest in run.json`);
+  }
   return found.plan;
 }
 
@@ -55,15 +82,26 @@ function readEvents(file: string, defects: string[]): RunEvent[] {
     return [];
   }
   const events: RunEvent[] = [];
-  const lines = readFileSync(file, "utf8").split("\n");
+  const lines = readLines(file, defects);
   for (const [index, line] of lines.entries()) {
     if (line === "") continue;
     const event = parseEvent(line);
     if (event !== undefined) events.push(event);
     else defects.push(`journal.ndjson line ${index + 1} is ${index === lines.length - 1 ? "torn" : "not an event"}`);
   }
+  const missing = (events.at(-1)?.seq ?? -1) + 1 - events.length;
+  if (missing > 0) defects.push(`journal.ndjson lacks ${missing} of its events`);
   // Some events are written later than they happened (a block's body is fetched after its sighting).
   return events.sort((a, b) => a.atMs - b.atMs || a.seq - b.seq);
+}
+
+function readLines(file: string, defects: string[]): string[] {
+  try {
+    return readFileSync(file, "utf8").split("\n");
+  } catch (error) {
+    defects.push(`journal.ndjson cannot be read: ${errorText(error)}`);
+    return [];
+  }
 }
 
 function parseEvent(line: string): RunEvent | undefined {
@@ -94,7 +132,7 @@ function readOperations(loadDir: string, load: string, defects: string[]): reado
     // Z_SYNC_FLUSH accepts a file that ends in the middle, as a killed harness leaves it.
     text = gunzipSync(readFileSync(file), { finishFlush: constants.Z_SYNC_FLUSH }).toString("utf8");
   } catch (error) {
-    defects.push(`the operations of load ${load} are unreadable: ${String(error)}`);
+    defects.push(`the operations of load ${load} are unreadable: ${errorText(error)}`);
     return [];
   }
   const operations: Operation[] = [];
@@ -118,7 +156,7 @@ function readJson(file: string, expectation: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (cause) {
-    throw unreadable(`${file} could not be read (${expectation}): ${String(cause)}`, cause);
+    throw unreadable(`${file} could not be read (${expectation}): ${errorText(cause)}`, cause);
   }
 }
 

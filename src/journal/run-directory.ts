@@ -1,9 +1,10 @@
 // The layout of a run directory, and its three saves: before the run, after it, after analysis. What a crash leaves
 // behind is always one of these three states.
 
+import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { EnvironmentError } from "../base/errors.ts";
+import { diskError } from "../base/disk-error.ts";
 import type { Plan } from "../model/plan.ts";
 import type { RunHeader } from "../model/recorded-run.ts";
 
@@ -35,26 +36,33 @@ export function runDirectoryAt(dir: string): RunDirectory {
     nodesDir: path.join(dir, "nodes"),
     write(relativePath, content) {
       const file = path.join(dir, relativePath);
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(`${file}.draft`, content);
-      renameSync(`${file}.draft`, file);
+      onDisk(file, () => {
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(`${file}.draft`, content);
+        renameSync(`${file}.draft`, file);
+      });
     },
   };
 }
 
 /** Creates the directory with its fixed parts. */
 export function createRunDirectory(dir: string): RunDirectory {
-  try {
+  onDisk(dir, () => {
     for (const part of ["inputs", "load", "nodes"]) mkdirSync(path.join(dir, part), { recursive: true });
-  } catch (cause) {
-    throw new EnvironmentError({
-      message: `could not create the run directory ${dir}: ${String(cause)}`,
-      hint: "Choose a directory you can write with --out.",
-      cause,
-    });
-  }
+  });
   return runDirectoryAt(dir);
 }
+
+function onDisk(target: string, work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    throw diskError(target, cause) ?? cause;
+  }
+}
+
+/** sha256 of the resolved plan's JSON. */
+export const digestOfPlan = (plan: Plan): string => createHash("sha256").update(JSON.stringify(plan)).digest("hex");
 
 /** First save: who runs what, with which inputs, exactly as resolved and as applied. */
 export function saveBefore(run: RunDirectory, saved: { header: RunHeader; plan: Plan }): void {

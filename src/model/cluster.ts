@@ -2,9 +2,18 @@
 
 import type { NodeId } from "../base/ids.ts";
 
-export type ClientKind = "geth" | "anvil";
+export const clientKinds = ["geth", "anvil"] as const;
+export type ClientKind = (typeof clientKinds)[number];
+
 /** signer: seals blocks. rpc: follows and answers clients. dev: both in one (anvil). */
-export type NodeRole = "signer" | "rpc" | "dev";
+export const nodeRoles = ["signer", "rpc", "dev"] as const;
+export type NodeRole = (typeof nodeRoles)[number];
+
+/**
+ * A node this many blocks behind the best, or off its chain this far back, is not in sync (ARCHITECTURE.md, Measurement: R4). Less
+ * happens every minute on Clique.
+ */
+export const headDistanceMax = 2;
 
 export type Consensus =
   | { readonly kind: "clique"; readonly blockPeriodMs: number }
@@ -34,6 +43,3 @@ export interface ClusterSpec {
   /** Further blocks after which a block counts as settled (acknowledgement level L2); more than floor(signers/2)+1. */
   readonly confirmations: number;
 }
-
-export const signersOf = (cluster: ClusterSpec): readonly NodeSpec[] =>
-  cluster.nodes.filter((node) => node.role === "signer");

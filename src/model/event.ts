@@ -1,11 +1,10 @@
 // The journal's vocabulary. One line of journal.ndjson is one event; `analysis` reads nothing else but these, the
-// run header and the operation records. Adding a field is allowed within a version; changing a meaning is not.
+// run header and the operation records. Adding a field is allowed within a version of the run header (`run.json`),
+// which speaks for the whole run directory; changing a meaning is not.
 
 import { z } from "zod";
 
-export const journalVersion = 1;
-
-export const phaseSchema = z.enum([
+const phaseSchema = z.enum([
   "preflight",
   "start",
   "steady",
@@ -170,6 +169,8 @@ export const eventBodySchema = z.discriminatedUnion("type", [
     type: z.literal("chain.snapshot"),
     node,
     round: z.int(),
+    /** When reading began: `atMs` is when it was over, and the head may have moved on in between. */
+    askedAtMs: ms.optional(),
     hashes: z.array(hash),
     /** Account nonces at the head, for the senders of the harness. */
     nonces: z.record(z.string(), z.int()),

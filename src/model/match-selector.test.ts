@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nodeId } from "../base/ids.ts";
+import { sampleSelector } from "../testing/sample-fault.ts";
 import type { PodSelector } from "./fault.ts";
 import { matchesSelector, type SelectorCandidate, selectorCandidate, unanswerableParts } from "./match-selector.ts";
 
@@ -11,19 +12,7 @@ const signer: SelectorCandidate = {
   phase: "Running",
 };
 
-const everything: PodSelector = {
-  namespaces: ["chain"],
-  pods: undefined,
-  labelSelectors: {},
-  expressionSelectors: [],
-  annotationSelectors: {},
-  fieldSelectors: {},
-  nodes: [],
-  nodeSelectors: {},
-  podPhaseSelectors: [],
-};
-
-const matches = (part: Partial<PodSelector>) => matchesSelector({ ...everything, ...part }, signer);
+const matches = (part: Partial<PodSelector>) => matchesSelector(sampleSelector(part), signer);
 
 describe("matchesSelector", () => {
   it.each<[boolean, string, Partial<PodSelector>]>([
@@ -69,7 +58,7 @@ describe("matchesSelector", () => {
   });
 
   it("names the parts that only a scheduler could answer, and refuses to guess", () => {
-    const selector = { ...everything, nodes: ["worker"], fieldSelectors: { "status.podIP": "10.0.0.1" } };
+    const selector = sampleSelector({ nodes: ["worker"], fieldSelectors: { "status.podIP": "10.0.0.1" } });
     expect(unanswerableParts(selector)).toEqual(["nodes", "fieldSelectors.status.podIP"]);
     expect(() => matchesSelector(selector, signer)).toThrow("got past the loader");
   });

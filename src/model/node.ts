@@ -5,7 +5,8 @@ import type { NodeId } from "../base/ids.ts";
 import type { ClusterSpec, NodeSpec } from "./cluster.ts";
 import type { RunScope } from "./run-scope.ts";
 
-export type BackendKind = "process" | "netns" | "docker" | "kubernetes" | "external";
+export const backendKinds = ["process", "netns", "docker", "kubernetes", "external"] as const;
+export type BackendKind = (typeof backendKinds)[number];
 
 /** What a backend can do on this machine, asked before anything starts. */
 export interface BackendFacts {

@@ -7,7 +7,7 @@ import { outcomeSchema } from "./event.ts";
 const base = {
   /** Position in the load's schedule, from 0: dropped iterations have theirs too. */
   index: z.int().nonnegative(),
-  /** When it should have started; latency counts from here (coordinated omission otherwise: method.md 4.2). */
+  /** When it should have started; latency counts from here (coordinated omission otherwise: https://github.com/giltene/wrk2). */
   intendedAtMs: z.number(),
 };
 
@@ -36,7 +36,6 @@ export const operationSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 export type Operation = z.infer<typeof operationSchema>;
-export type TransactionOperation = Extract<Operation, { kind: "transaction" }>;
 
 /** What became of a transaction in the end; one line of `load/transactions.ndjson`, written by analysis. */
 export const transactionFateSchema = z.strictObject({

@@ -55,7 +55,7 @@ export interface RtoObjective {
   readonly nodeMs: number | undefined;
 }
 
-/** Acknowledgement levels: L0 the RPC returned a hash, L1 a receipt was seen, L2 settled (k confirmations). */
+/** Acknowledgement levels: L0 the RPC returned a hash, L1 an observer had it in a canonical block, L2 it settled. */
 export type AckLevel = "L0" | "L1" | "L2";
 
 export interface Objectives {

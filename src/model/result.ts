@@ -9,8 +9,8 @@ export const resultVersion = 1;
 const ms = z.number();
 const nullableMs = z.number().nullable();
 
-/** Percentiles are null below the sample size that supports them: n >= ln(.05)/ln(q) (method.md 4.3). */
-export const latencySchema = z.strictObject({
+/** Percentiles are null below the sample size that supports them: n >= ln(.05)/ln(q) (ARCHITECTURE.md, Measurement). */
+const latencySchema = z.strictObject({
   count: z.int(),
   p50: nullableMs,
   p90: nullableMs,
@@ -21,8 +21,8 @@ export const latencySchema = z.strictObject({
 });
 export type LatencySummary = z.infer<typeof latencySchema>;
 
-/** Recovery of one thing (the service, or a node) from one fault. Times in ms; see method.md 3.3. */
-export const recoverySchema = z.strictObject({
+/** Recovery of one thing (the service, or a node) from one fault. Times in ms; see ARCHITECTURE.md, Measurement. */
+const recoverySchema = z.strictObject({
   /** "service" or a node's id. */
   subject: z.string(),
   /** no-impact: it was never unhealthy. censored: not recovered when observation ended. */
@@ -41,7 +41,7 @@ export const recoverySchema = z.strictObject({
 });
 export type Recovery = z.infer<typeof recoverySchema>;
 
-export const faultResultSchema = z.strictObject({
+const faultResultSchema = z.strictObject({
   name: z.string(),
   faultType: z.string(),
   experiment: z.string(),
@@ -59,7 +59,7 @@ export const faultResultSchema = z.strictObject({
 });
 export type FaultResult = z.infer<typeof faultResultSchema>;
 
-export const rpoLevelSchema = z.strictObject({
+const rpoLevelSchema = z.strictObject({
   level: z.enum(["L0", "L1", "L2"]),
   acknowledged: z.int(),
   lost: z.int(),
@@ -73,7 +73,7 @@ export const rpoLevelSchema = z.strictObject({
 });
 export type RpoLevel = z.infer<typeof rpoLevelSchema>;
 
-export const loadResultSchema = z.strictObject({
+const loadResultSchema = z.strictObject({
   name: z.string(),
   offered: z.int(),
   started: z.int(),
@@ -92,7 +92,7 @@ export const loadResultSchema = z.strictObject({
 });
 export type LoadResult = z.infer<typeof loadResultSchema>;
 
-export const sloResultSchema = z.strictObject({
+const sloResultSchema = z.strictObject({
   name: z.string(),
   displayName: z.string(),
   good: z.int(),
@@ -105,7 +105,7 @@ export const sloResultSchema = z.strictObject({
 export type SloResult = z.infer<typeof sloResultSchema>;
 
 /** Columns of the timeline, one value per bucket; null where nothing was seen. */
-export const seriesSchema = z.strictObject({
+const seriesSchema = z.strictObject({
   bucketMs: ms,
   buckets: z.int(),
   heights: z.record(z.string(), z.array(z.number().nullable())),
@@ -124,7 +124,7 @@ export const seriesSchema = z.strictObject({
 });
 export type Series = z.infer<typeof seriesSchema>;
 
-export const phaseSpanSchema = z.strictObject({ phase: z.string(), fromMs: ms, toMs: ms });
+const phaseSpanSchema = z.strictObject({ phase: z.string(), fromMs: ms, toMs: ms });
 
 export const resultSchema = z.strictObject({
   version: z.literal(resultVersion),

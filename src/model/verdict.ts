@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ExitCode, exitCode } from "../base/errors.ts";
 
 /** Fail over unknown over pass. `skipped` means: was not asked for, or cannot apply to this cluster. */
 export const verdictStatusSchema = z.enum(["pass", "fail", "unknown", "skipped"]);
@@ -22,3 +23,11 @@ export function mergeStatus(statuses: Iterable<VerdictStatus>): "pass" | "fail" 
   if (seen.has("unknown")) return "unknown";
   return seen.has("pass") ? "pass" : "unknown";
 }
+
+/** What the command line ends with when a run is judged so. */
+export const exitCodeOfVerdict: Readonly<Record<VerdictStatus, ExitCode>> = {
+  pass: exitCode.pass,
+  fail: exitCode.fail,
+  unknown: exitCode.unknown,
+  skipped: exitCode.unknown,
+};

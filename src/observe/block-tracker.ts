@@ -17,6 +17,7 @@ export interface BlockTracker {
   readonly blocks: ReadonlyMap<string, SeenBlock>;
 }
 
+/** A tracker that knows nothing yet; `clientOf` is asked for the bodies. */
 export function createBlockTracker(options: {
   events: EventSink;
   clientOf: (node: ClusterNode) => RpcClient;

@@ -30,14 +30,13 @@ export interface CanaryOptions {
 export interface Canaries extends Disposable {
   /** Sent, not yet seen in a block. */
   outstanding(): readonly { readonly intendedAtMs: number }[];
-  /** Latest inclusion latencies, newest last, at most 20. */
-  recentLatenciesMs(): readonly number[];
   /** Stops sending; those still outstanding can still be included. */
   stop(): void;
   /** Records the outstanding ones as given up. */
   giveUp(): void;
 }
 
+/** Starts sending. Dispose to stop. */
 export function sendCanaries(options: CanaryOptions): Canaries {
   const { scope } = options;
   const waiting = new WaitingCanaries(scope);
@@ -55,7 +54,6 @@ export function sendCanaries(options: CanaryOptions): Canaries {
   const stop = () => timer[Symbol.dispose]();
   return {
     outstanding: () => waiting.all(),
-    recentLatenciesMs: () => waiting.recentLatenciesMs,
     stop,
     giveUp: () => waiting.giveUp(),
     [Symbol.dispose]: stop,

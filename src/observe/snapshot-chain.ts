@@ -23,6 +23,7 @@ export interface SnapshotOptions {
 export async function snapshotChain(options: SnapshotOptions): Promise<void> {
   const { events } = options.scope;
   const base = { source: "observe", node: options.node.id, round: options.round } as const;
+  const askedAtMs = options.scope.sinceStartMs();
   try {
     const height = quantity(resultOf(await options.client.call("eth_blockNumber", [], timeoutMs)));
     const hashes = await readHashes(options.client, height);
@@ -32,7 +33,7 @@ export async function snapshotChain(options: SnapshotOptions): Promise<void> {
       await options.tracker.sawHead({ node: options.node, hash: head, atMs, observer: false });
     }
     const nonces = await readNonces(options.client, { senders: options.senders, height });
-    events.emit({ type: "chain.snapshot", ...base, hashes, nonces });
+    events.emit({ type: "chain.snapshot", ...base, askedAtMs, hashes, nonces });
   } catch (error) {
     events.emit({ type: "chain.snapshot-failed", ...base, error: String(error) });
   }

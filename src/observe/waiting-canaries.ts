@@ -5,13 +5,10 @@ interface Waiting {
   readonly intendedAtMs: number;
 }
 
-const recentMax = 20;
-
 /** Canaries that were sent and are not yet seen in a block. */
 export class WaitingCanaries {
   readonly #scope: RunScope;
   readonly #waiting = new Map<string, Waiting>();
-  readonly recentLatenciesMs: number[] = [];
 
   constructor(scope: RunScope) {
     this.#scope = scope;
@@ -31,8 +28,6 @@ export class WaitingCanaries {
     if (canary === undefined) return;
     this.#waiting.delete(hash);
     const latencyMs = atMs - canary.intendedAtMs;
-    this.recentLatenciesMs.push(latencyMs);
-    if (this.recentLatenciesMs.length > recentMax) this.recentLatenciesMs.shift();
     const resolved = { id: canary.id, hash, outcome: "included", latencyMs, block } as const;
     this.#scope.events.emit({ type: "canary.resolved", source: "observe", ...resolved }, { atMs });
   }

@@ -20,7 +20,8 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
-import { EnvironmentError } from "../base/errors.ts";
+import { diskError } from "../base/disk-error.ts";
+import { ChaindrillError, EnvironmentError, errorText, exitCode } from "../base/errors.ts";
 
 export const readText = (file: string): Promise<string> => readFile(file, "utf8");
 
@@ -46,16 +47,21 @@ export async function readTextIfThere(file: string): Promise<string | undefined>
 export function readTextNowIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR", "EISDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
-    throw error;
+  } catch (cause) {
+    if (["ENOENT", "ENOTDIR", "EISDIR"].includes((cause as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw new ChaindrillError({
+      message: `${file} cannot be read: ${errorText(cause)}`,
+      hint: "Is it yours to read?",
+      exitCode: exitCode.invalidInput,
+      cause,
+    });
   }
 }
 
 /** Writes beside the target and renames: a reader sees the old or the new file, never half of one. */
 export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
   await onDisk(file, async () => {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeWithParents(path.dirname(file));
     const draft = `${file}.${process.pid}.draft`;
     await writeFile(draft, content);
     await rename(draft, file);
@@ -77,10 +83,24 @@ export async function appendDurably(file: string, line: string): Promise<void> {
 
 export const appendText = (file: string, text: string): Promise<void> => onDisk(file, () => appendFile(file, text));
 
-export const makeDirectory = (dir: string): Promise<void> =>
-  onDisk(dir, async () => {
-    await mkdir(dir, { recursive: true });
-  });
+/** Creates a directory and what is missing above it. */
+export const makeDirectory = (dir: string): Promise<void> => onDisk(dir, () => makeWithParents(dir));
+
+/**
+ * Not `recursive: true`: with it Node says ENOENT where the disk is full (https://github.com/nodejs/node/issues/42808),
+ * and asks for ever where a system answers ENOENT below a directory that exists, as /proc does.
+ */
+async function makeWithParents(dir: string): Promise<void> {
+  if (await isDirectory(dir)) return;
+  const parent = path.dirname(dir);
+  if (parent !== dir) await makeWithParents(parent);
+  try {
+    await mkdir(dir);
+  } catch (error) {
+    // Somebody else may have been faster.
+    if (!(await isDirectory(dir))) throw error;
+  }
+}
 
 /** Creates a directory exclusively; false when it is there already. The building block of locks. */
 export async function claimDirectory(dir: string): Promise<boolean> {
@@ -97,8 +117,14 @@ export async function claimDirectory(dir: string): Promise<boolean> {
 export const makeTemporaryDirectory = (prefix: string): Promise<string> => mkdtemp(path.join(tmpdir(), prefix));
 
 /** Removes a file or a tree; nothing there is fine. */
-export const removeTree = (target: string): Promise<void> =>
-  rm(target, { recursive: true, force: true, maxRetries: 3 });
+export async function removeTree(target: string): Promise<void> {
+  try {
+    await rm(target, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    // The path leads through a file, so there is nothing either; `force` knows only ENOENT.
+    if ((error as NodeJS.ErrnoException).code !== "ENOTDIR") throw error;
+  }
+}
 
 export const moveFile = (from: string, to: string): Promise<void> => rename(from, to);
 
@@ -187,36 +213,25 @@ export function listDirectoryNow(dir: string): string[] {
   }
 }
 
-/** Names in a directory, sorted; empty when it is not there. */
+/** Names in a directory, sorted; empty when it is not there, or is no directory. */
 export async function listDirectory(dir: string): Promise<string[]> {
   try {
     return (await readdir(dir)).sort();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
+  } catch (cause) {
+    if (["ENOENT", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? "")) return [];
+    throw new EnvironmentError({
+      message: `${dir} cannot be listed: ${errorText(cause)}`,
+      hint: "Chaindrill keeps its state below XDG_STATE_HOME, or HOME: is that yours?",
+      cause,
+    });
   }
 }
 
-/** Turns "no space left" and "permission denied" into messages that say what to try. */
+/** Turns "no space left" and its like into messages that say what to try. */
 async function onDisk<T>(target: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === "ENOSPC" || code === "EDQUOT") {
-      throw new EnvironmentError({
-        message: `the disk is full: could not write ${target}`,
-        hint: "Free some space, or choose another place with --out and TMPDIR.",
-        cause,
-      });
-    }
-    if (code === "EACCES" || code === "EROFS" || code === "EPERM") {
-      throw new EnvironmentError({
-        message: `not allowed to write ${target}`,
-        hint: "Choose a directory you can write with --out, XDG_CACHE_HOME, XDG_STATE_HOME or TMPDIR.",
-        cause,
-      });
-    }
-    throw cause;
+    throw diskError(target, cause) ?? cause;
   }
 }

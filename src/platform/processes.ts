@@ -88,6 +88,7 @@ export async function runProgram(options: {
     const said = (output.stderr || output.stdout || output.message || "").trim().split("\n").slice(-8).join("\n");
     throw new EnvironmentError({
       message: `command failed: ${commandLine(options.command, options.args)}\n${said}`,
+      hint: "The command can be pasted into a shell to see all that it says.",
       cause,
     });
   }

@@ -32,6 +32,7 @@ export function resultOf(answer: RpcAnswer): unknown {
   throw new Error(answer.kind === "error" ? `${answer.message} (${answer.code})` : `${answer.kind}: ${answer.reason}`);
 }
 
+/** A client of one node. Dispose closes its connections. */
 export function createRpcClient(options: {
   url: string;
   timeoutMs: number;

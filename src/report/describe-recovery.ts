@@ -21,15 +21,6 @@ export function recoveryTime(recovery: Recovery): string {
   }
 }
 
-/** "34.6 s from injection", "not recovered after 63.0 s": the same as a phrase. */
-export function recoveryPhrase(recovery: Recovery): string {
-  if (recovery.kind === "recovered") return `${recoveryTime(recovery)} from injection`;
-  if (recovery.kind === "censored" && recovery.fromInjectionMs !== null) {
-    return `not recovered ${formatMs(recovery.fromInjectionMs)} after injection`;
-  }
-  return recoveryTime(recovery);
-}
-
 /** Relative to the end of the fault; a negative time means it came back while the fault was still on. */
 export function fromClearing(recovery: Recovery): string {
   if (recovery.fromClearingMs === null) return notMeasured;

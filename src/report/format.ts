@@ -5,6 +5,7 @@ import { formatDuration } from "../base/duration.ts";
 /** Stands for a value that was not measured, or cannot be told from so few samples. */
 export const notMeasured = "–";
 
+/** A duration, or the mark for one that was not measured. */
 export const formatMs = (ms: number | null): string => (ms === null ? notMeasured : formatDuration(ms));
 
 /** 12345 as "12,345". */

@@ -15,7 +15,7 @@ export const groupTitle: Readonly<Record<VerdictGroup, string>> = {
   other: "Other checks",
 };
 
-export const statusOrder = ["fail", "unknown", "pass", "skipped"] as const satisfies readonly VerdictStatus[];
+const statusOrder = ["fail", "unknown", "pass", "skipped"] as const satisfies readonly VerdictStatus[];
 
 /** A mark beside the word, so that colour is never the only sign. */
 export const statusMark: Readonly<Record<VerdictStatus, string>> = { fail: "✕", unknown: "?", pass: "✓", skipped: "–" };

@@ -1,11 +1,21 @@
 // One run from the first effect to the verdict: start, steady, faults, recovery, drain, collect, teardown, analysis,
 // reports. Whatever ends it early, a signal, an exception, a full disk, a dead node, goes through the same teardown.
 
+import path from "node:path";
 import { abortReason } from "../base/clock.ts";
-import { ChaindrillError, type ExitCode, errorText, exitCode, InterruptedError } from "../base/errors.ts";
+import {
+  ChaindrillError,
+  EnvironmentError,
+  type ExitCode,
+  errorText,
+  exitCode,
+  InterruptedError,
+} from "../base/errors.ts";
 import { Teardown } from "../base/teardown.ts";
 import { saveBefore } from "../journal/run-directory.ts";
 import type { EventOf } from "../model/event.ts";
+import { exitCodeOfVerdict, type VerdictStatus } from "../model/verdict.ts";
+import { exists } from "../platform/files.ts";
 import { markedPids } from "../platform/processes.ts";
 import { enter } from "./enter-phase.ts";
 import { judgeRun } from "./judge-run.ts";
@@ -23,7 +33,6 @@ type Ending = Pick<EventOf<"run.ended">, "how" | "reason">;
 export async function executeRun(request: RunRequest): Promise<RunOutcome> {
   const { clock, abort } = request;
   const { plan, observers } = planObservers(request.plan);
-  const prepared = await prepareTransactions(plan, { ...request, signal: abort.signal });
   const opened = await openScope({ ...request, name: plan.name, seed: plan.seed });
   const { scope, recorder, directory } = opened;
   const teardown = new Teardown(clock);
@@ -32,6 +41,8 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
     const { startedAtWallMs } = recorder;
     const header = runHeader({ request, plan, runId: scope.runId, startedAtWallMs, observers });
     saveBefore(directory, { header, plan });
+    enter(opened, "preflight");
+    const prepared = await prepareTransactions(plan, { ...request, signal: abort.signal });
     await runPhases({ request, plan, observers, prepared, opened, teardown });
   } catch (error) {
     failure = abort.signal.aborted ? abortReason(abort.signal) : toError(error);
@@ -39,8 +50,20 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
     abort.abort(failure);
   }
   await tearDown({ opened, teardown, ending: endingOf(failure) });
-  const result = await judgeRun(directory.dir);
+  const result = await judgeRun(directory.dir).catch(async (error: unknown) => {
+    // What ended the run, such as a full disk, may keep it from being judged too, and is what has to be told.
+    throw failure ?? (await whyUnjudged(directory.dir, error));
+  });
   return { dir: directory.dir, result, exitCode: exitCodeOf(failure, result.verdict.status), error: failure };
+}
+
+async function whyUnjudged(dir: string, error: unknown): Promise<unknown> {
+  if (await exists(path.join(dir, "run.json"))) return error;
+  return new EnvironmentError({
+    message: `the run directory ${dir} was removed while the run went on: there is nothing left to judge`,
+    hint: "Leave it alone until the run has ended.",
+    cause: error,
+  });
 }
 
 async function tearDown(options: { opened: OpenedScope; teardown: Teardown; ending: Ending }): Promise<void> {
@@ -62,11 +85,10 @@ function endingOf(failure: Error | undefined): Ending {
   return { how: failure instanceof ChaindrillError ? "aborted" : "broken", reason };
 }
 
-function exitCodeOf(failure: Error | undefined, verdict: string): ExitCode {
+function exitCodeOf(failure: Error | undefined, verdict: VerdictStatus): ExitCode {
   if (failure instanceof ChaindrillError && failure.exitCode !== exitCode.fail) return failure.exitCode;
   if (failure !== undefined && !(failure instanceof ChaindrillError)) return exitCode.internal;
-  if (verdict === "pass") return exitCode.pass;
-  return verdict === "fail" ? exitCode.fail : exitCode.unknown;
+  return exitCodeOfVerdict[verdict];
 }
 
 const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

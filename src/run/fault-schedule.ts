@@ -15,11 +15,20 @@ export interface FaultScheduleOptions {
   readonly awaitRecovery: (fault: PlannedFault) => Promise<boolean>;
 }
 
-/** Resolves when every fault is over, and recovered from or given up. */
-export async function runFaults(options: FaultScheduleOptions): Promise<void> {
+export interface FaultSchedule {
+  /** Every fault is over, or was not started. */
+  readonly over: Promise<void>;
+  /** And the network has recovered from each, or was given up. */
+  readonly recovered: Promise<void>;
+}
+
+/** Starts the schedule. Both promises reject when the run is aborted, once no fault is going on any more. */
+export function scheduleFaults(options: FaultScheduleOptions): FaultSchedule {
   const { scope } = options;
+  const over = new Map<string, Promise<boolean>>();
   const recovered = new Map<string, Promise<boolean>>();
-  const run = async (fault: PlannedFault): Promise<boolean> => {
+  /** True when it was carried out. */
+  const carryOut = async (fault: PlannedFault): Promise<boolean> => {
     if (fault.start.kind === "at") {
       await scope.clock.sleep(options.steadyAtMs + fault.start.atMs - scope.sinceStartMs(), scope.signal);
     } else if (!(await recovered.get(fault.start.fault))) {
@@ -28,11 +37,23 @@ export async function runFaults(options: FaultScheduleOptions): Promise<void> {
       return false;
     }
     await options.runFault(fault);
-    return options.awaitRecovery(fault);
+    return true;
   };
   // Faults come in order of start, so what a fault waits for is already in the map.
-  for (const fault of options.faults) recovered.set(fault.name, run(fault));
-  const ends = await Promise.allSettled(recovered.values());
+  for (const fault of options.faults) {
+    const ending = carryOut(fault);
+    over.set(fault.name, ending);
+    recovered.set(
+      fault.name,
+      ending.then((carriedOut) => carriedOut && options.awaitRecovery(fault)),
+    );
+  }
+  return { over: allSettled(over.values()), recovered: allSettled(recovered.values()) };
+}
+
+/** Waits for all, also when one fails: the network must be there until the last fault is undone. */
+async function allSettled(promises: Iterable<Promise<unknown>>): Promise<void> {
+  const ends = await Promise.allSettled(promises);
   const failed = ends.find((end) => end.status === "rejected");
   if (failed !== undefined) throw failed.reason;
 }

@@ -1,12 +1,10 @@
 // Whether the network looks healthy right now, from the events so far. It only decides when a run goes on (steady
 // reached, recovered enough for the next fault); what is reported is judged afterwards by `analysis` from the journal.
 
+import { headDistanceMax } from "../model/cluster.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Plan } from "../model/plan.ts";
 import type { SeenBlock } from "../observe/parse-block.ts";
-
-/** Heads further apart than this are a fork or a node that is behind; less happens every minute on Clique. */
-const headDistanceMax = 2;
 
 interface NodeView {
   readonly atMs: number;

@@ -1,6 +1,7 @@
 // Everything that observes a running network: probes, block tree, canaries, machine and clock. One thing to start and
 // one to stop.
 
+import { present } from "../base/assert.ts";
 import type { ClusterNode, StartedCluster } from "../model/node.ts";
 import type { Plan } from "../model/plan.ts";
 import type { RunScope } from "../model/run-scope.ts";
@@ -75,11 +76,7 @@ function clientsByNode(options: {
       return [node.id, stack.use(client)] as const;
     }),
   );
-  return (node) => {
-    const client = clients.get(node.id);
-    if (client === undefined) throw new Error(`${node.id} is not of this cluster`);
-    return client;
-  };
+  return (node) => present(clients.get(node.id), `the client of ${node.id}`);
 }
 
 function pidOf(node: ClusterNode): number[] {

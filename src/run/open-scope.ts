@@ -6,6 +6,7 @@ import path from "node:path";
 import type { Clock } from "../base/clock.ts";
 import { runId } from "../base/ids.ts";
 import { seededRandom, uniqueToken } from "../base/random.ts";
+import { Teardown } from "../base/teardown.ts";
 import { createEventRecorder, type EventRecorder } from "../journal/event-recorder.ts";
 import { createRunDirectory, type RunDirectory, runDirectoryName } from "../journal/run-directory.ts";
 import type { RunEvent } from "../model/event.ts";
@@ -13,6 +14,10 @@ import type { RunScope } from "../model/run-scope.ts";
 import { makeDirectory, removeTree } from "../platform/files.ts";
 import { openRun } from "./safety/registry.ts";
 import { startWatchdog } from "./safety/watchdog.ts";
+
+const undoWithinMs = 5000;
+/** The registry's own deadline, and the watchdog's farewell. */
+const releaseWithinMs = 30_000;
 
 export interface ScopeOptions {
   readonly name: string;
@@ -35,51 +40,57 @@ export interface OpenedScope {
 
 /** Opens a run. After this every effect is undone even if this process is killed. */
 export async function openScope(options: ScopeOptions): Promise<OpenedScope> {
-  const { clock, abort, stateDir } = options;
-  const id = runId(uniqueToken(4));
-  const name = runDirectoryName({ startedAtWallMs: clock.wallMs(), plan: options.name, runId: id });
-  const directory = createRunDirectory(path.join(options.runsDir, name));
-  const end = (error: unknown) => abort.abort(error);
-  const recorder = createEventRecorder({ file: directory.journalFile, clock, onWriteError: end });
-  recorder.listen(options.onEvent);
-  const scratchDir = path.join(os.tmpdir(), `chaindrill-${id}`);
-  const registered = await openRun({
-    stateDir,
-    runId: id,
-    plan: options.name,
-    runDir: directory.dir,
-    scratchDir,
-    clock,
-  });
-  registered.stopRequested.addEventListener("abort", () => end(registered.stopRequested.reason), { once: true });
+  const opening = new Teardown(options.clock);
   try {
-    const watchdog = await startWatchdog({ lease: registered.lease, stateDir, clock });
-    watchdog.unexpectedExit.catch(end);
-    await makeDirectory(scratchDir);
-    const scope: RunScope = {
-      runId: id,
-      clock,
-      sinceStartMs: recorder.sinceStartMs,
-      wallToRunMs: recorder.wallToRunMs,
-      random: seededRandom(options.seed),
-      signal: abort.signal,
-      events: recorder,
-      undo: registered.undo,
-      scratchDir,
-      runDir: directory.dir,
-      processMarks: registered.processMarks,
-    };
-    const release = async () => {
-      const undone = await registered.close();
-      await watchdog.done();
-      return undone.failed;
-    };
-    return { scope, recorder, directory, release };
+    return await open(options, opening);
   } catch (error) {
-    await registered.close();
-    await recorder.close();
-    // Nothing ran: an empty run directory would only be in the way.
-    await removeTree(directory.dir);
+    // Not one of its failures is worth hiding the reason why nothing runs.
+    await opening.run();
     throw error;
   }
+}
+
+async function open(options: ScopeOptions, opening: Teardown): Promise<OpenedScope> {
+  const { clock, abort, stateDir, runsDir } = options;
+  const id = runId(uniqueToken(4));
+  const name = runDirectoryName({ startedAtWallMs: clock.wallMs(), plan: options.name, runId: id });
+  const runDir = path.join(runsDir, name);
+  // Nothing ran: an empty run directory would only be in the way.
+  opening.push({ what: `removing ${runDir}`, withinMs: undoWithinMs, undo: () => removeTree(runDir) });
+  await makeDirectory(runDir);
+  const directory = createRunDirectory(runDir);
+  const end = (error: unknown) => abort.abort(error);
+  const recorder = createEventRecorder({ file: directory.journalFile, clock, onWriteError: end });
+  opening.push({ what: "closing the journal", withinMs: undoWithinMs, undo: () => recorder.close() });
+  recorder.listen(options.onEvent);
+  // TMPDIR may be relative; an undo entry must mean the same place to the watchdog and to a later sweep.
+  const scratchDir = path.resolve(os.tmpdir(), `chaindrill-${id}`);
+  const registered = await openRun({ stateDir, runId: id, plan: options.name, runDir, scratchDir, clock });
+  const { undo, processMarks, stopRequested } = registered;
+  const unregister = async () => (await registered.close()).failed;
+  opening.push({ what: "the registry entry", withinMs: releaseWithinMs, undo: async () => void (await unregister()) });
+  stopRequested.addEventListener("abort", () => end(stopRequested.reason), { once: true });
+  const watchdog = await startWatchdog({ lease: registered.lease, stateDir, clock });
+  const release = async () => {
+    const undone = await unregister();
+    await watchdog.done();
+    return undone;
+  };
+  opening.push({ what: "the watchdog", withinMs: releaseWithinMs, undo: async () => void (await release()) });
+  watchdog.unexpectedExit.catch(end);
+  await makeDirectory(scratchDir);
+  const scope: RunScope = {
+    runId: id,
+    clock,
+    sinceStartMs: recorder.sinceStartMs,
+    wallToRunMs: recorder.wallToRunMs,
+    random: seededRandom(options.seed),
+    signal: abort.signal,
+    events: recorder,
+    undo,
+    scratchDir,
+    runDir,
+    processMarks,
+  };
+  return { scope, recorder, directory, release };
 }

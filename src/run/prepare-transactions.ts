@@ -1,16 +1,15 @@
 // Everything that is signed is signed before the network starts: signing must not compete with what is measured.
 
+import { present } from "../base/assert.ts";
 import { type Address, address } from "../base/ids.ts";
 import { canaryAccounts, loadAccounts } from "../load/corpus/accounts.ts";
 import { type BuiltCorpus, buildCorpus } from "../load/corpus/build-corpus.ts";
 import { accountCount, layoutFor } from "../load/corpus/layout.ts";
-import { createTransferSigner } from "../load/corpus/sign-transfer.ts";
-import type { ClusterSpec } from "../model/cluster.ts";
+import { createTransferSigner, transferFees } from "../load/corpus/sign-transfer.ts";
 import type { Plan } from "../model/plan.ts";
 import type { SignedCanary } from "../observe/send-canaries.ts";
 import { longestLoadMs } from "./run-bounds.ts";
 
-const gwei = 1_000_000_000n;
 /** Canary accounts are used once; a plan that runs longer than this lasts uses them again with the next nonce. */
 const canaryAccountsMax = 2000;
 
@@ -50,21 +49,12 @@ export async function prepareTransactions(
 
 function signCanaries(plan: Plan, count: number): SignedCanary[] {
   const accounts = canaryAccounts({ seed: plan.seed, count: Math.min(count, canaryAccountsMax) });
-  const sign = createTransferSigner(canaryTerms(plan.cluster));
+  const sign = createTransferSigner({ chainId: plan.cluster.chainId, valueWei: 0n, ...transferFees });
   return Array.from({ length: count }, (_, index) => {
-    const account = accounts[index % accounts.length] ?? accounts[0];
-    if (account === undefined) throw new RangeError("a plan needs at least one canary");
+    const account = present(accounts[index % accounts.length], `the account of canary ${index}`);
     const nonce = Math.floor(index / accounts.length);
     const { raw, hash } = sign({ privateKey: account.privateKey, to: account.address, nonce });
     const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString("hex")}`;
     return { raw: hex(raw), hash: hex(hash), from: account.address, nonce };
   });
 }
-
-/** The tip of the load: a canary waits in the same queue as everybody, or it would measure a queue of its own. */
-const canaryTerms = (cluster: ClusterSpec) => ({
-  chainId: cluster.chainId,
-  valueWei: 0n,
-  maxFeePerGasWei: 100n * gwei,
-  maxPriorityFeePerGasWei: gwei,
-});

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { NodeId } from "../base/ids.ts";
+import { digestOfPlan } from "../journal/run-directory.ts";
 import type { Plan } from "../model/plan.ts";
 import { type RunHeader, runHeaderVersion } from "../model/recorded-run.ts";
 import type { RunRequest } from "./run-request.ts";
@@ -17,7 +17,7 @@ export function runHeader(options: {
   return {
     version: runHeaderVersion,
     runId: options.runId,
-    planDigest: createHash("sha256").update(JSON.stringify(plan)).digest("hex"),
+    planDigest: digestOfPlan(plan),
     planName: plan.name,
     seed: plan.seed,
     backend: plan.backend,

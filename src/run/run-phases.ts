@@ -1,28 +1,30 @@
 // The phases of a run up to its teardown, in order. Each part that starts something pushes its own undo first.
 
 import type { NodeId } from "../base/ids.ts";
+import { orAborted } from "../base/poll.ts";
 import type { Teardown } from "../base/teardown.ts";
 import { ImpairmentRegistry } from "../chaos/impairment.ts";
 import { runFault } from "../chaos/run-fault.ts";
-import { createProcessBackend } from "../cluster/process/process-backend.ts";
 import type { BackendFacts, ClusterNode, StartedCluster } from "../model/node.ts";
 import type { Plan, PlannedFault } from "../model/plan.ts";
 import { awaitHealthy } from "./await-healthy.ts";
 import { awaitSettled, snapshotAll } from "./drain.ts";
 import { createDriver } from "./drivers.ts";
 import { enter } from "./enter-phase.ts";
-import { runFaults } from "./fault-schedule.ts";
+import { type FaultSchedule, scheduleFaults } from "./fault-schedule.ts";
 import { LiveHealth } from "./live-health.ts";
 import { type NetworkWatch, watchNetwork } from "./network-watch.ts";
+import { asCrash } from "./node-crash-error.ts";
 import { NotSteadyError } from "./not-steady-error.ts";
 import type { OpenedScope } from "./open-scope.ts";
 import type { PreparedTransactions } from "./prepare-transactions.ts";
-import { rejectOnAbort } from "./reject-on-abort.ts";
 import type { RunRequest } from "./run-request.ts";
+import { startCluster } from "./start-cluster.ts";
 import { type RunningLoads, startLoads } from "./start-loads.ts";
 
-const richWei = 10n ** 24n;
 const settleBetweenSnapshotsMs = 2000;
+/** Restarting or relinking takes a moment; then the driver looks for 5 s at most whether it was seen. */
+const healWithinMs = 15_000;
 
 export interface PhaseOptions {
   readonly request: RunRequest;
@@ -47,7 +49,10 @@ export async function runPhases(options: PhaseOptions): Promise<void> {
   enter(opened, "start");
   const running = await startEverything(options);
   // A node that dies unasked ends the run; the race lets whatever is going on be torn down in order.
-  await Promise.race([running.cluster.unexpectedExit, rejectOnAbort(opened.scope.signal), goThrough(running)]);
+  const crash = running.cluster.unexpectedExit.catch((error: unknown) => {
+    throw asCrash(error);
+  });
+  await orAborted(Promise.race([crash, goThrough(running)]), opened.scope.signal);
 }
 
 async function goThrough(running: Running): Promise<void> {
@@ -55,9 +60,13 @@ async function goThrough(running: Running): Promise<void> {
   enter(opened, "steady");
   await awaitSteady(running);
   enter(opened, "faults");
-  await runPlannedFaults(running);
-  enter(opened, "recovery");
+  const faults = startFaults(running);
+  await faults.over;
   if (plan.faults.length === 0) await opened.scope.clock.sleep(plan.measureMs, opened.scope.signal);
+  enter(opened, "heal");
+  noteWhatIsStillImpaired(opened, faults.impaired);
+  enter(opened, "recovery");
+  await faults.recovered;
   enter(opened, "drain");
   await drain(running);
 }
@@ -65,15 +74,9 @@ async function goThrough(running: Running): Promise<void> {
 async function startEverything(options: PhaseOptions): Promise<Running> {
   const { request, plan, prepared, opened, teardown } = options;
   const { scope } = opened;
-  const backend = createProcessBackend({
-    tools: { geth: request.tools.geth.path, anvil: request.tools.anvil.path },
-    accounts: prepared.funded.map((address) => ({ address, balanceWei: richWei })),
-  });
-  const cluster = await backend.start(plan.cluster, scope);
-  // Last in, first out: the network is stopped before its logs are taken, so that they show how it ended.
-  const collect = () => cluster.collectLogs(opened.directory.nodesDir);
-  teardown.push({ what: "collecting the nodes' logs", withinMs: 5000, undo: collect });
-  teardown.push({ what: "stopping the network", withinMs: 20_000, undo: async () => cluster[Symbol.asyncDispose]() });
+  const { tools } = request;
+  const { funded } = prepared;
+  const { cluster, facts } = await startCluster({ cluster: plan.cluster, tools, funded, opened, teardown });
   writeEndpoints(opened, cluster.nodes);
   const observers = new Set<string>(options.observers);
   let loads: RunningLoads | undefined;
@@ -87,8 +90,8 @@ async function startEverything(options: PhaseOptions): Promise<Running> {
     outstandingCanaries: () => watch.canaries.outstanding(),
   });
   opened.recorder.listen((event) => health.apply(event));
-  loads = await startLoads({ plan, cluster, prepared, k6: request.tools.k6.path, scope, teardown });
-  return { ...options, cluster, facts: await backend.facts(), watch, loads, health };
+  loads = await startLoads({ plan, cluster, prepared, k6: tools.k6.path, scope, teardown });
+  return { ...options, cluster, facts, watch, loads, health };
 }
 
 /** So that a person, or a second observer, can look at the nodes while the run goes on. */
@@ -107,12 +110,19 @@ async function awaitSteady(running: Running): Promise<void> {
   if (!answer.healthy) throw new NotSteadyError(answer.lastComplaints);
 }
 
-async function runPlannedFaults(running: Running): Promise<void> {
-  const { plan, opened, cluster, facts, health } = running;
+/** Each fault is undone at its own end; what was not seen to be over is named, and the recovery is awaited all the same. */
+function noteWhatIsStillImpaired(opened: OpenedScope, impaired: ImpairmentRegistry): void {
+  const faults = impaired.current.map((impairment) => impairment.fault);
+  if (faults.length === 0) return;
+  opened.scope.events.emit({ type: "note", source: "run", text: `not seen to be over: ${faults.join(", ")}` });
+}
+
+function startFaults(running: Running): FaultSchedule & { readonly impaired: ImpairmentRegistry } {
+  const { plan, opened, cluster, facts, health, teardown } = running;
   const { scope } = opened;
   const driver = createDriver(plan.backend);
   const impaired = new ImpairmentRegistry();
-  await runFaults({
+  const schedule = scheduleFaults({
     faults: plan.faults,
     scope,
     steadyAtMs: scope.sinceStartMs(),
@@ -126,6 +136,11 @@ async function runPlannedFaults(running: Running): Promise<void> {
       return answer.healthy;
     },
   });
+  // After an abort the faults end by themselves, but not at once: the network must be there until they are undone.
+  const healed = schedule.recovered.catch(() => undefined); // why it ended early is told by whoever awaits it
+  schedule.over.catch(() => undefined);
+  teardown.push({ what: "healing the faults", withinMs: healWithinMs, undo: () => healed });
+  return { ...schedule, impaired };
 }
 
 /** Stops the load, lets what was accepted be included, and takes the last word of every node, twice. */

@@ -4,40 +4,15 @@
 //     .fault({ name: "outage", kind: "pod-failure", targets: ["signer-0"], atMs: 20_000, forMs: 10_000 }).build();
 
 import { nodeId } from "../base/ids.ts";
-import type { EventBody, RunEvent } from "../model/event.ts";
+import type { RunEvent } from "../model/event.ts";
 import type { Operation } from "../model/operation.ts";
 import type { LoadSpec, Plan } from "../model/plan.ts";
 import type { RecordedRun } from "../model/recorded-run.ts";
-import { type SampleFaultKind, type SamplePlanOptions, samplePlan, samplePlannedFault } from "./sample-plan.ts";
+import type { RunScript, ScriptedFault } from "./run-script.ts";
+import { type SamplePlanOptions, samplePlan, samplePlannedFault } from "./sample-plan.ts";
 import { writeJournal } from "./simulated-journal.ts";
 import { canariesOf, type ScriptedLoad, type SimulatedOperations, simulateLoad } from "./simulated-load.ts";
 import { type Impairment, type SimulatedFork, type Stretch, simulateNetwork } from "./simulated-network.ts";
-
-export interface ScriptedFault {
-  readonly name: string;
-  readonly kind: SampleFaultKind;
-  readonly targets: readonly string[];
-  readonly peers?: readonly string[];
-  /** On the run's clock; the network is steady from 12 s on. */
-  readonly atMs: number;
-  readonly forMs: number;
-  /** No block is made for this long from `atMs` on. Default: the network does not notice. */
-  readonly haltsForMs?: number;
-  /** How much longer than the fault the targets stay behind. Default 500. */
-  readonly targetsBackAfterMs?: number;
-  /** False: carried out, but not seen from outside, and without effect. Default true. */
-  readonly bites?: boolean;
-  /** Set: it was never carried out, for this reason. */
-  readonly refused?: string;
-}
-
-export interface RunScript {
-  readonly plan: Plan;
-  readonly drainAtMs: number;
-  readonly endAtMs: number;
-  readonly faults: readonly ScriptedFault[];
-  readonly ended: { readonly how: Extract<EventBody, { type: "run.ended" }>["how"]; readonly leftovers: string[] };
-}
 
 const steadyAtMs = 2_000;
 /** Snapshots are taken this long after the load stopped. */

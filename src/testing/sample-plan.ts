@@ -4,6 +4,7 @@ import { nodeId } from "../base/ids.ts";
 import type { ClusterSpec, NodeRole, NodeSpec } from "../model/cluster.ts";
 import type { FaultSpec } from "../model/fault.ts";
 import type { Plan, PlannedFault } from "../model/plan.ts";
+import { sampleSelector } from "./sample-fault.ts";
 
 export interface SamplePlanOptions {
   readonly signers?: number;
@@ -82,17 +83,7 @@ export function samplePlannedFault(fault: { name: string; kind: SampleFaultKind;
 
 function sampleFaultSpec(fault: { name: string; kind: SampleFaultKind; durationMs: number }): FaultSpec {
   const selection = {
-    selector: {
-      namespaces: ["chain"],
-      pods: undefined,
-      labelSelectors: {},
-      expressionSelectors: [],
-      annotationSelectors: {},
-      fieldSelectors: {},
-      nodes: [],
-      nodeSelectors: {},
-      podPhaseSelectors: [],
-    },
+    selector: sampleSelector(),
     mode: "all" as const,
     value: undefined,
   };

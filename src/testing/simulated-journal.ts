@@ -1,7 +1,7 @@
 // Writes down what probes, canaries and the harness would have recorded of a simulated network.
 
 import type { EventBody, Phase, RunEvent } from "../model/event.ts";
-import type { RunScript, ScriptedFault } from "./run-builder.ts";
+import type { RunScript, ScriptedFault } from "./run-script.ts";
 import type { SimulatedCanary, SimulatedOperations } from "./simulated-load.ts";
 import type { SimulatedBlock, SimulatedNetwork } from "./simulated-network.ts";
 

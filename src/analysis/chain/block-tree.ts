@@ -13,6 +13,7 @@ export interface BlockTree {
   readonly lowestHeight: number | undefined;
 }
 
+/** Puts every block that was seen into its place. */
 export function growBlockTree(events: readonly RunEvent[]): BlockTree {
   const blocks = new Map<string, SeenBlock>();
   const holders = new Map<string, SeenBlock[]>();

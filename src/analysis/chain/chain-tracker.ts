@@ -34,6 +34,16 @@ export class ChainTracker {
     return head.height < this.height && this.#hashes[head.height] === head.hash;
   }
 
+  /** Hashes above a height, up to the head or the first hole. */
+  above(height: number): string[] {
+    const hashes: string[] = [];
+    for (const hash of this.#hashes.slice(height + 1)) {
+      if (hash === undefined) break;
+      hashes.push(hash);
+    }
+    return hashes;
+  }
+
   advance(head: { height: number; hash: string }): ChainStep {
     const fromHeight = this.height;
     if (this.#hashes[head.height] === head.hash && head.height === fromHeight) return { ...nothing, fromHeight };

@@ -11,6 +11,7 @@ export interface ChainView {
   readonly finals: FinalChains;
 }
 
+/** Works the chain out of the events. */
 export function viewChain(run: RecordedRun): ChainView {
   const nodes = run.header.nodes.map((node) => node.id);
   const tree = growBlockTree(run.events);

@@ -49,4 +49,13 @@ describe("replayHeads", () => {
     const looks = replay(head("a", "b6"), ...events).looks.get("b") ?? [];
     expect(looks.at(-1)?.problem).toBe(problem);
   });
+
+  it("does not take a last word that was overtaken by a newer head for a step back", () => {
+    const overtaken = { ...lastWord("a", "b0 b1 b2"), askedAtMs: second(1) - 500 };
+    const { stepsBack, trackers } = replay(head("a", "b2"), head("a", "b3"), overtaken);
+    expect(stepsBack).toEqual([]);
+    expect(trackers.get("a")?.height).toBe(3);
+    const later = { ...overtaken, askedAtMs: second(1) + 500 };
+    expect(replay(head("a", "b2"), head("a", "b3"), later).stepsBack).toMatchObject([{ fromHeight: 3, toHeight: 2 }]);
+  });
 });

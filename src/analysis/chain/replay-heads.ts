@@ -2,12 +2,10 @@
 // block became canonical and settled for the observers, when the best height rose, reorganisations, steps back, and
 // what was wrong with a node at each look.
 
+import { headDistanceMax } from "../../model/cluster.ts";
 import type { EventOf, RunEvent } from "../../model/event.ts";
 import type { BlockTree } from "./block-tree.ts";
 import { type ChainStep, ChainTracker } from "./chain-tracker.ts";
-
-/** A node this many blocks behind the observers, or off their chain this far back, is not in sync (method.md 3.3, R4). */
-export const headDistanceMax = 2;
 
 export interface Look {
   readonly seq: number;
@@ -66,6 +64,7 @@ interface NodeState {
 
 type Probe = EventOf<"probe.sampled">;
 
+/** Replays the samples and snapshots of a run in order of time. */
 export function replayHeads(options: ReplayOptions): HeadHistory {
   const replay = new Replay(options);
   const moments = options.events
@@ -125,8 +124,13 @@ class Replay {
   snapshot(event: EventOf<"chain.snapshot">): void {
     const state = this.#states.get(event.node);
     if (state === undefined) return;
-    const { node, seq, atMs } = event;
-    this.#applyStep(state, { node, seq, atMs, step: state.tracker.adopt(event.hashes) });
+    const { node, seq, atMs, askedAtMs = atMs, hashes } = event;
+    // Reading a whole chain takes a while. Heads told meanwhile lie above it and are none the less the node's.
+    const head = { height: hashes.length - 1, hash: hashes.at(-1) ?? "" };
+    const isOvertaken = askedAtMs < state.answeredAtMs && state.tracker.isAncestor(head);
+    const chain = isOvertaken ? [...hashes, ...state.tracker.above(head.height)] : hashes;
+    this.#applyStep(state, { node, seq, atMs, step: state.tracker.adopt(chain) });
+    state.answeredAtMs = atMs;
   }
 
   #applyStep(state: NodeState, at: { node: string; seq: number; atMs: number; step: ChainStep }): void {

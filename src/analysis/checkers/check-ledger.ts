@@ -22,6 +22,7 @@ export const checkers: readonly Checker[] = [
   restartDurability,
 ];
 
+/** One verdict per checker; C12 speaks for all of them. */
 export function checkLedger(view: RunView): Verdict[] {
   const verdicts = checkers.map((checker) => runChecker(checker, view));
   return [...verdicts, verdict("ledger.C12", rollUp(verdicts, view))];

@@ -1,5 +1,5 @@
 // A checker judges one property of the ledger from the recorded run. What it lacks makes it say unknown, never pass.
-// Rules and numbers follow the table of ledger checkers after Jepsen (method.md 5.3).
+// Rules and numbers follow the table of ledger checkers after Jepsen (ARCHITECTURE.md, Measurement).
 
 import { errorText } from "../../base/errors.ts";
 import type { Verdict } from "../../model/verdict.ts";
@@ -25,7 +25,9 @@ export function runChecker(checker: Checker, view: RunView): Verdict {
   }
 }
 
+/** What was missing to judge by. */
 export const unknown = (summary: string): Finding => ({ status: "unknown", summary });
+/** Why the question does not arise. */
 export const skipped = (summary: string): Finding => ({ status: "skipped", summary });
 
 /** Whether the plan sends any transaction; where it does not, checkers of transactions have nothing to judge. */
@@ -56,6 +58,7 @@ export function doubted(finding: Finding, view: RunView): Finding {
   return finding;
 }
 
+/** Why the content of some blocks is not known. */
 export const unseenBodies = (view: RunView): string =>
   `the bodies of ${view.ledger.unseenBodies} canonical blocks were never seen`;
 

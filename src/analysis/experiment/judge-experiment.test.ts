@@ -107,6 +107,16 @@ describe("experiment.load-rate", () => {
     expect(judge(missed().plan({ kind: "drill" }).build(), "load-rate.reads")).toMatch(/^unknown: /);
   });
 
+  it("does not know what a generator that broke off would have shown, at its rate or not", () => {
+    const killed = (run: ReturnType<typeof missed>) =>
+      editEvents(run.plan({ kind: "benchmark" }).build(), (event) =>
+        event.type === "load.finished" ? { ...event, complaint: "k6 ended by itself with signal SIGKILL" } : event,
+      );
+    const said = "unknown: reads: the generator did not do its part: k6 ended by itself with signal SIGKILL";
+    expect(judge(killed(missed()), "load-rate.reads")).toBe(said);
+    expect(judge(killed(builder()), "load-rate.reads")).toBe(said);
+  });
+
   it("does not take what a fault struck for a missed rate", () => {
     const run = simulatedRun().reads({ name: "reads", perSecond: 10, timeOutEvery: 177 }).fault(outage).build();
     expect(judge(run, "load-rate.reads")).toMatch(/^pass: /);

@@ -12,6 +12,7 @@ import { isWithin } from "../windows.ts";
 import { judgeFaults } from "./judge-faults.ts";
 import { judgeRates } from "./judge-rate.ts";
 
+/** Whether the run ended in order, its faults bit, its loads kept their rate, somebody was looking, and nothing was left behind. */
 export function judgeExperiment(view: RunView, loads: readonly MeasuredLoad[]): Verdict[] {
   return [
     verdict("experiment.ended", judgeEnd(view)),

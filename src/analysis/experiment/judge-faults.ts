@@ -7,6 +7,7 @@ import type { RunView } from "../run-view.ts";
 import { type Finding, firstFew, verdict } from "../verdicts.ts";
 import type { FaultWindow } from "../windows.ts";
 
+/** Two verdicts per fault: that it bit, and that it was over. */
 export function judgeFaults(view: RunView): Verdict[] {
   return view.windows.faults.flatMap((fault) => [
     verdict(`experiment.fault-bit.${fault.name}`, judgeBite(fault)),

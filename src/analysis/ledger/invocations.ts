@@ -18,7 +18,7 @@ export interface Invocation {
   readonly outcome: Outcome;
 }
 
-export const canaryLoad = "canary";
+const canaryLoad = "canary";
 
 const certainty: Readonly<Record<Outcome, number>> = { ok: 2, unknown: 1, rejected: 0 };
 

@@ -46,6 +46,7 @@ export interface Ledger {
   readonly unseenBodies: number;
 }
 
+/** Enters every transaction, its acknowledgements and what became of it. */
 export function keepLedger(run: RecordedRun, chain: ChainView): Ledger {
   const invocations = collectInvocations(run);
   const senders = new Set([...invocations.values()].map((invocation) => invocation.from));

@@ -17,6 +17,7 @@ export interface MeasuredLoad {
   readonly isRateMet: boolean;
 }
 
+/** Counts and times the operations of one load. */
 export function measureLoad(load: LoadSpec, view: RunView): MeasuredLoad {
   const operations = view.run.operations.get(load.name) ?? [];
   const { steady, disturbedAtMs } = view.windows;

@@ -21,6 +21,13 @@ it("passes when only faults and the harness ended nodes", () => {
   expect(judgeCrashes(runOf(exit("fault"), exit("harness"), ended)).status).toBe("pass");
 });
 
+it("does not count a node that lost its port at the start and was started again by the harness", () => {
+  const started = (seq: number, by: string) =>
+    ({ type: "node.changed", seq, node: "signer-1", state: "started", by }) as RunEvent;
+  expect(judgeCrashes(runOf(started(3, "harness"), exit("nobody"), started(5, "harness"), ended)).status).toBe("pass");
+  expect(judgeCrashes(runOf(started(3, "harness"), exit("nobody"), started(5, "fault"), ended)).status).toBe("fail");
+});
+
 it("does not know when the record is cut short", () => {
   expect(judgeCrashes(runOf(exit("fault"))).status).toBe("unknown");
 });

@@ -54,8 +54,12 @@ function compare(recovery: Recovery, { asked, askedMs }: { asked: string; askedM
       };
     case "unknown":
       return { status: "unknown", summary: `${asked}, not known: ${recovery.note}` };
-    case "censored":
-      return { status: "fail", summary: `${asked}, found no recovery: ${recovery.note}` };
+    case "censored": {
+      const { note, fromInjectionMs } = recovery;
+      // A run that is interrupted while there is still time has shown nothing.
+      if ((fromInjectionMs ?? 0) <= askedMs) return { status: "unknown", summary: `${asked}, not known: ${note}` };
+      return { status: "fail", summary: `${asked}, found no recovery: ${note}` };
+    }
     case "recovered": {
       const foundMs = recovery.fromInjectionMs ?? Number.POSITIVE_INFINITY;
       const found = `found ${formatDuration(foundMs)} (+-${formatDuration(recovery.resolutionMs)})`;

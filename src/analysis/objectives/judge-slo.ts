@@ -5,6 +5,7 @@ import type { Slo } from "../../model/slo.ts";
 import type { Verdict } from "../../model/verdict.ts";
 import { verdict } from "../verdicts.ts";
 
+/** The verdict on one SLO. */
 export function judgeSlo(slo: Slo, result: SloResult): Verdict {
   const events =
     slo.budgeting.kind === "timeslices" ? "slices" : slo.source.kind === "canary" ? "canaries" : "requests";

@@ -1,6 +1,6 @@
-// R1 (method.md 3.3): do blocks come? The service's height is the best that any observer has. Between two first
-// sightings of new best heights more than `gapMsMax` may not pass; if it does, it was unhealthy from the moment the
-// next block was due.
+// R1 (ARCHITECTURE.md, Measurement): do blocks come? The service's height is the best that any observer has. Between
+// two first sightings of new best heights more than `gapMsMax` may not pass; if it does, it was unhealthy from the
+// moment the next block was due.
 
 import type { HeadHistory } from "../chain/replay-heads.ts";
 import { ascending, quantileOf } from "../quantile.ts";

@@ -1,5 +1,5 @@
-// R3 (method.md 3.3): do transactions get in? One late canary on its own is a bad event for an SLO, but no outage; two
-// within ten of each other are the edges of one.
+// R3 (ARCHITECTURE.md, Measurement): do transactions get in? One late canary on its own is a bad event for an SLO, but
+// no outage; two within ten of each other are the edges of one.
 
 import type { Canary } from "../canaries.ts";
 import { telling, type Unhealthy } from "./unhealthy.ts";

@@ -1,4 +1,4 @@
-// The recovery rule (method.md 3.3, test vector 8.14): recovered at the start of the first healthy stretch that lasts
+// The recovery rule (ARCHITECTURE.md, Measurement): recovered at the start of the first healthy stretch that lasts
 // at least `holdMs` after the impact. A blip of health inside an outage is not a recovery.
 
 import { formatDuration } from "../../base/duration.ts";

@@ -1,5 +1,5 @@
-// R4 (method.md 3.3): is a node reachable and in sync? Unhealthy from the moment the first bad look was asked to the
-// moment the next good one was answered.
+// R4 (ARCHITECTURE.md, Measurement): is a node reachable and in sync? Unhealthy from the moment the first bad look was
+// asked to the moment the next good one was answered.
 
 import type { Look } from "../chain/replay-heads.ts";
 import { telling, type Unhealthy } from "./unhealthy.ts";

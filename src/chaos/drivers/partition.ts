@@ -42,7 +42,7 @@ export function preparePartition(
  * what peers send to sources. A node on both sides keeps talking to itself.
  * https://github.com/chaos-mesh/chaos-mesh/blob/v2.8.3/controllers/chaosimpl/networkchaos/partition/impl.go
  */
-export function linksToCut(options: {
+function linksToCut(options: {
   direction: PartitionDirection;
   sources: readonly Pick<ClusterNode, "id">[];
   peers: readonly Pick<ClusterNode, "id">[];

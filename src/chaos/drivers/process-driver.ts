@@ -56,6 +56,7 @@ async function undoneBecauseOf(error: unknown, fault: PreparedFault): Promise<un
   } catch (undoError) {
     return new EnvironmentError({
       message: `${errorText(error)}; its undo failed as well: ${errorText(undoError)}`,
+      hint: "The end of the run ends every node; `chaindrill sweep` is for what outlives it.",
       cause: error,
     });
   }

@@ -1,6 +1,5 @@
 import path from "node:path";
-import type { ExitCode } from "../../base/errors.ts";
-import { exitCode } from "../../base/errors.ts";
+import { exitCodeOfVerdict } from "../../model/verdict.ts";
 import { renderJson } from "../../report/json.ts";
 import { renderSummary } from "../../report/terminal/summary.ts";
 import { judgeRun } from "../../run/judge-run.ts";
@@ -11,12 +10,5 @@ export async function analyzeCommand(dir: string, options: { json?: boolean }): 
   const result = await judgeRun(path.resolve(dir));
   if (options.json) process.stdout.write(renderJson(result));
   else process.stdout.write(renderSummary(result, { style: styleFor(process.stdout), dir }));
-  process.exitCode = verdictCode[result.verdict.status];
+  process.exitCode = exitCodeOfVerdict[result.verdict.status];
 }
-
-const verdictCode: Readonly<Record<string, ExitCode>> = {
-  pass: exitCode.pass,
-  fail: exitCode.fail,
-  unknown: exitCode.unknown,
-  skipped: exitCode.unknown,
-};

@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly cluster?: string;
   readonly seed?: number;
   readonly out?: string;
-  readonly set: Readonly<Record<string, string>>;
+  readonly set?: Readonly<Record<string, string>>;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -32,7 +32,7 @@ export interface RunOptions {
 /** `chaindrill run <plan>`. */
 export async function runCommand(given: string, options: RunOptions): Promise<void> {
   const places = findPlaces();
-  const { backend, cluster, seed, set } = options;
+  const { backend, cluster, seed, set = {} } = options;
   const plan = loadPlanOrThrow(given, { places, overrides: { backend, cluster, seed, sets: set } });
   const facts = backendFacts(plan.backend);
   refuseUnsupported({ plan, driver: createDriver(plan.backend), facts, implemented: implementedBackends });

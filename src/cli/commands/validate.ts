@@ -3,11 +3,11 @@ import { exitCode } from "../../base/errors.ts";
 import { countProblems, formatProblems } from "../../input/format-problems.ts";
 import { type Validation, validateFile } from "../../input/validate-file.ts";
 import { listFilesNow, readTextNowIfThere } from "../../platform/files.ts";
-import { findPlaces } from "../places.ts";
+import { clusterDirectory, findPlaces } from "../places.ts";
 
 /** `chaindrill validate <path...>`: exit 3 when anything is wrong; warnings alone are no failure. */
 export function validateCommand(paths: readonly string[], options: { json?: boolean }): void {
-  const clusterDir = path.join(findPlaces().home, "fixtures", "clusters");
+  const clusterDir = clusterDirectory(findPlaces().home);
   const files = paths.flatMap((given) => documentsAt(given));
   const validations = files.map((file) => validateFile({ file, readFile: readTextNowIfThere, clusterDir }));
   if (options.json) process.stdout.write(`${JSON.stringify(validations, null, 2)}\n`);

@@ -16,13 +16,12 @@ import { makeDirectory, moveFile, readTextIfThere, removeTree, writeAtomically }
 import { loadAccounts } from "./accounts.ts";
 import { checkSample, chooseSample } from "./check-sample.ts";
 import { type CorpusLayout, lineCount, placeOf } from "./layout.ts";
-import type { TransferTerms } from "./sign-transfer.ts";
+import { type TransferTerms, transferFees } from "./sign-transfer.ts";
 import { signInThreads } from "./signing-threads.ts";
 import type { SigningJob } from "./signing-worker.ts";
 
 const formatVersion = 1;
 const threadsMax = 4;
-const gwei = 1_000_000_000n;
 
 export interface CorpusRequest {
   /** Name of the load: its accounts follow from it and the seed. */
@@ -67,15 +66,7 @@ export async function buildCorpus(
   return openCorpus(dir, request, cached);
 }
 
-/** Fees well above what a chain under load asks for: 100 gwei at most, 1 gwei for the sealer. */
-function termsOf(request: CorpusRequest): TransferTerms {
-  return {
-    chainId: request.chainId,
-    valueWei: 1n,
-    maxFeePerGasWei: 100n * gwei,
-    maxPriorityFeePerGasWei: gwei,
-  };
-}
+const termsOf = ({ chainId }: CorpusRequest): TransferTerms => ({ chainId, valueWei: 1n, ...transferFees });
 
 function digestOfRequest(request: CorpusRequest, terms: TransferTerms): string {
   const { load, seed, layout } = request;

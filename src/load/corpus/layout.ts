@@ -33,6 +33,7 @@ export function layoutFor(options: { spec: Pick<LoadSpec, "vus" | "rate">; maxDu
   return { accounts: accountCount(options.spec), vus, linesPerVu };
 }
 
+/** Transactions in the corpus. */
 export const lineCount = (layout: CorpusLayout): number => layout.vus * layout.linesPerVu;
 
 /** Account index and nonce of the transaction on a line. */

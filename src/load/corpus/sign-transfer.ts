@@ -7,6 +7,13 @@ import { keccak256 } from "./keccak.ts";
 
 export const transferGas = 21_000;
 
+const gwei = 1_000_000_000n;
+/**
+ * Well above what a chain under load asks for. Canaries pay the same as the load: they wait in the queue of everybody,
+ * or they would measure a queue of their own.
+ */
+export const transferFees = { maxFeePerGasWei: 100n * gwei, maxPriorityFeePerGasWei: gwei };
+
 export interface TransferTerms {
   readonly chainId: number;
   readonly valueWei: bigint;

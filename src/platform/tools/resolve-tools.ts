@@ -1,9 +1,9 @@
 // The one door to outside programs: finds each, or installs it, or says every way that was tried.
 
-import { homedir } from "node:os";
 import path from "node:path";
 import { type Clock, systemClock } from "../../base/clock.ts";
 import { EnvironmentError } from "../../base/errors.ts";
+import { userDirectories } from "../user-directories.ts";
 import { type Attempt, type ExplicitPath, type FoundTool, findTool, type ResolvedTool } from "./find-tool.ts";
 import { installTool } from "./install-tool.ts";
 import { type PinnedTools, pinnedTools } from "./pinned-tools.ts";
@@ -37,10 +37,7 @@ export function toolPlaces(env: Readonly<Record<string, string | undefined>>): T
     const chosen = env[variable];
     if (chosen) explicit[name] = { path: path.resolve(chosen), from: variable };
   }
-  const xdg = env["XDG_CACHE_HOME"];
-  // A relative value is to be ignored: https://specifications.freedesktop.org/basedir-spec/latest/
-  const caches = xdg !== undefined && path.isAbsolute(xdg) ? xdg : path.join(env["HOME"] || homedir(), ".cache");
-  return { explicit, path: env["PATH"] ?? "", cacheDir: path.join(caches, "chaindrill") };
+  return { explicit, path: env["PATH"] ?? "", cacheDir: userDirectories(env).cacheDir };
 }
 
 /** Finds or installs every named tool. Throws EnvironmentError that lists, per missing tool, every way and why not. */

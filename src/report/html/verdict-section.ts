@@ -46,5 +46,5 @@ function row(verdict: Verdict, question: Markup): Markup {
 }
 
 /** A dotted name may break after its dots and dashes. */
-export const breakable = (name: string): Markup =>
+const breakable = (name: string): Markup =>
   html`${name.split(/(?<=[.\-/])/).map((part, index) => (index === 0 ? html`${part}` : html`<wbr>${part}`))}`;

@@ -1,4 +1,5 @@
 import { assertNever } from "../../base/assert.ts";
+import { headDistanceMax } from "../../model/cluster.ts";
 import { formatCount, formatMoment, formatNumberOf, notMeasured } from "../format.ts";
 import { type Line, piece, tableLines } from "./line.ts";
 import type { LiveNode, LiveState } from "./live-state.ts";
@@ -11,9 +12,6 @@ type Condition =
   | { readonly kind: "syncing" }
   | { readonly kind: "behind"; readonly blocks: number }
   | { readonly kind: "in-step" };
-
-/** Blocks a node may be behind the highest and still be in step. */
-const behindMax = 2;
 
 /** A row per node in at most `room` lines, its head included; where they do not fit, those in trouble come first. */
 export function nodeLines(state: LiveState, room: number): Line[] {
@@ -38,7 +36,7 @@ function conditionOf(node: LiveNode, seen: { highest: number; nowMs: number }): 
   if (!node.look.answered) return { kind: "silent", error: node.look.error, forMs: seen.nowMs - node.look.sinceMs };
   if (node.look.syncing) return { kind: "syncing" };
   const blocks = seen.highest - node.look.height;
-  return blocks > behindMax ? { kind: "behind", blocks } : { kind: "in-step" };
+  return blocks > headDistanceMax ? { kind: "behind", blocks } : { kind: "in-step" };
 }
 
 function nodeRow({ node, condition }: { node: LiveNode; condition: Condition }): Line {

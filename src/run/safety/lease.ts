@@ -17,7 +17,7 @@ export const leaseVersion = 1;
 const processSchema = z.strictObject({ pid: z.int().positive(), startTicks: z.number() });
 export type ProcessName = z.infer<typeof processSchema>;
 
-export const leaseSchema = z.strictObject({
+const leaseSchema = z.strictObject({
   version: z.literal(leaseVersion),
   runId: z.string().refine(isRunId, "not a run id").transform(runId),
   /** The harness. */
@@ -36,9 +36,12 @@ export const leaseSchema = z.strictObject({
 export type Lease = z.infer<typeof leaseSchema>;
 
 const runsDirectory = (stateDir: string): string => path.join(stateDir, "runs");
+/** Everything that is registered of one run. */
 export const entryDirectory = (stateDir: string, run: RunId): string => path.join(runsDirectory(stateDir), run);
+/** What has to be undone besides the lease itself, oldest first. */
 export const undoLogFile = (stateDir: string, run: RunId): string =>
   path.join(entryDirectory(stateDir, run), "undo.ndjson");
+/** Whoever creates it asks the run to end. */
 export const stopFile = (stateDir: string, run: RunId): string => path.join(entryDirectory(stateDir, run), "stop");
 const leaseFile = (stateDir: string, run: RunId): string => path.join(entryDirectory(stateDir, run), "lease.json");
 

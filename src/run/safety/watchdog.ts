@@ -59,6 +59,7 @@ export async function startWatchdog(options: WatchdogOptions): Promise<StartedWa
   };
   const unexpectedExit = started.exited.then(({ code, signal }): never => {
     heartbeat[Symbol.dispose]();
+    if (code === 0) throw unregistered(options);
     throw new EnvironmentError({
       message: `the watchdog (pid ${pid}) ended during the run, with ${signal ?? `exit code ${code}`}`,
       hint: "A run is not safe without it, so it ends too. Look for what kills processes on this machine.",
@@ -73,6 +74,14 @@ export async function startWatchdog(options: WatchdogOptions): Promise<StartedWa
       return finishing;
     },
   };
+}
+
+/** The only reason for which a watchdog leaves in order before it is told to. */
+function unregistered({ stateDir, lease }: WatchdogOptions): EnvironmentError {
+  return new EnvironmentError({
+    message: `the registry entry of the run, ${entryDirectory(stateDir, lease.runId)}, was removed during the run`,
+    hint: "A run is not safe without it, so it ends too. Leave the state directory alone while a run is alive.",
+  });
 }
 
 async function spawnWatchdog(options: WatchdogOptions, heartbeatMs: number): Promise<StartedProcess> {

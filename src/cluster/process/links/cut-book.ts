@@ -25,6 +25,7 @@ export class CutBook {
 /** A directed link as text; node ids hold no ">". */
 export const linkKey = (link: LinkId): string => `${link.from}>${link.to}`;
 
+/** The link that carries the answers. */
 export const reverseOf = (link: LinkId): { readonly from: NodeId; readonly to: NodeId } => ({
   from: link.to,
   to: link.from,

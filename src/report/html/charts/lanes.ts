@@ -1,5 +1,6 @@
 // What happened, as spans of time in rows: the phases, each fault, the service, each node.
 
+import { headDistanceMax } from "../../../model/cluster.ts";
 import type { FaultResult, Recovery, Result } from "../../../model/result.ts";
 import { cleanLine } from "../../clean-text.ts";
 import { recoveryTime } from "../../describe-recovery.ts";
@@ -23,9 +24,7 @@ export interface Lane {
   readonly bars: readonly LaneBar[];
 }
 
-/** Blocks a node may be behind the highest and still be in step. */
-const behindMax = 2;
-
+/** The rows of the timeline, from top to bottom. */
 export function lanesOf(result: Result, spanMs: number): Lane[] {
   const spans = faultSpansOf(result, spanMs);
   return [
@@ -114,7 +113,7 @@ function nodeLanes({ series }: Result): Lane[] {
       if (firstSeen < 0 || bucket < firstSeen || bucket > lastSeen) return undefined;
       const height = heights[bucket] ?? null;
       if (height === null) return "silent";
-      return (highest[bucket] ?? height) - height > behindMax ? "behind" : "in-step";
+      return (highest[bucket] ?? height) - height > headDistanceMax ? "behind" : "in-step";
     };
     return { name: cleanLine(node), bars: runsOf({ buckets: series.buckets, bucketMs: series.bucketMs, stateAt }) };
   });

@@ -1,0 +1,49 @@
+// `npm run bench`: what the harness costs, as ratios within one run where there is a peer. Machines here are noisy and
+// shared with the network under test; a figure without its ratio says little about another machine.
+
+import { makeTemporaryDirectory, removeTree } from "../../src/platform/files.ts";
+import { makeKnownOutages } from "../../src/testing/known-outages.ts";
+import { outagePlan } from "../../src/testing/outage-plan.ts";
+import { realTools } from "../../src/testing/real-tools.ts";
+import { benchK6Rate } from "./k6-rate.ts";
+import { benchNetwork } from "./network.ts";
+import { benchSigning } from "./signing.ts";
+
+const outages = 5;
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const perSecond = (rate: number) => `${Math.round(rate).toLocaleString("en")}/s`;
+const ms = (value: number) => `${Math.round(value)} ms`;
+
+const tools = await realTools();
+const dir = await makeTemporaryDirectory("chaindrill-bench-");
+try {
+  const signing = await benchSigning();
+  say(
+    `signing        ${signing.ratio.toFixed(1)} x ethers' Wallet.signTransaction, one core (${perSecond(signing.nativePerSecond)} against ${perSecond(signing.ethersPerSecond)})`,
+  );
+
+  const rate = await benchK6Rate({ k6: tools.k6, dir });
+  say(
+    `k6 scenario    ${rate.ratio.toFixed(2)} x a bare k6 script (${perSecond(rate.scenarioPerSecond)} against ${perSecond(rate.barePerSecond)})`,
+  );
+
+  const network = await benchNetwork({ ...tools, dir });
+  say(`cluster start  ${ms(network.startMs)} until clique-5 is up: six nodes, all connected, three blocks sealed`);
+  for (const [fault, times] of Object.entries(network.askedToSeenMs)) {
+    say(`asked to seen  ${times.map(ms).join(", ")}  ${fault}`);
+  }
+
+  const plan = outagePlan();
+  const known = await makeKnownOutages({ plan, count: outages, tools, dir });
+  const errors = known.flatMap(({ reported, nextHeadAtMs }) => {
+    const recoveredAtMs = reported.recoveries.find(({ subject }) => subject === "service")?.recoveredAtMs;
+    return typeof recoveredAtMs === "number" ? [Math.abs(recoveredAtMs - nextHeadAtMs)] : [];
+  });
+  const worstMs = Math.max(...errors);
+  const share = (worstMs / plan.probe.everyMs).toFixed(2);
+  say(
+    `RTO error      ${share} x the probe interval at worst (${errors.map(ms).join(", ")}; ${errors.length} of ${outages} known outages dated)`,
+  );
+} finally {
+  await removeTree(dir);
+}

@@ -1,0 +1,91 @@
+// The command line as a completion script needs it, read from commander's own description of it: what is added there
+// is completed without another word.
+
+import type { Argument, Command, Option } from "commander";
+import { reportFormats } from "../../run/render-report.ts";
+import { implementedBackends } from "../../run/run-request.ts";
+import type { DocumentKind } from "../places.ts";
+import { shells } from "./shells.ts";
+
+/** What may stand where a value is asked for. */
+export type ValueSource =
+  | { readonly kind: "words"; readonly words: readonly string[] }
+  /** Names of plans or clusters, or a file. */
+  | { readonly kind: "documents"; readonly of: DocumentKind }
+  | { readonly kind: "directory" }
+  | { readonly kind: "file" }
+  /** Nothing that could be foreseen. */
+  | { readonly kind: "free" };
+
+export interface CompletedOption {
+  /** `-h`, `--help`. */
+  readonly names: readonly string[];
+  readonly description: string;
+  /** Undefined for a switch. */
+  readonly value: ValueSource | undefined;
+}
+
+export interface CompletedArgument {
+  readonly name: string;
+  readonly repeats: boolean;
+  readonly value: ValueSource;
+}
+
+export interface CompletedCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly options: readonly CompletedOption[];
+  /** No command takes more than one. */
+  readonly argument: CompletedArgument | undefined;
+}
+
+export interface CompletedProgram {
+  /** Those that stand before any command. */
+  readonly options: readonly CompletedOption[];
+  readonly commands: readonly CompletedCommand[];
+}
+
+/** By the placeholder in angle brackets: the same word means the same everywhere. */
+const sourceOf: Readonly<Record<string, ValueSource>> = {
+  plan: { kind: "documents", of: "plan" },
+  cluster: { kind: "documents", of: "cluster" },
+  kind: { kind: "words", words: implementedBackends },
+  format: { kind: "words", words: reportFormats },
+  shell: { kind: "words", words: shells },
+  dir: { kind: "directory" },
+  "run-dir": { kind: "directory" },
+  path: { kind: "file" },
+};
+
+/** Reads commands, options and what their values may be out of a commander program. */
+export function describeProgram(program: Command): CompletedProgram {
+  return {
+    options: [...program.options.map(describeOption), helpOption],
+    commands: program.commands.map((command) => ({
+      name: command.name(),
+      description: command.description(),
+      options: [...command.options.map(describeOption), helpOption],
+      argument: command.registeredArguments.map(describeArgument)[0],
+    })),
+  };
+}
+
+/** commander adds it to every command, but lists it nowhere. */
+const helpOption: CompletedOption = { names: ["-h", "--help"], description: "show help", value: undefined };
+
+function describeOption({ short, long, flags, description }: Option): CompletedOption {
+  const placeholder = /<([^>]+)>/.exec(flags)?.[1];
+  return {
+    names: [short, long].filter((name) => name !== undefined),
+    description,
+    value: placeholder === undefined ? undefined : sourceFor(placeholder),
+  };
+}
+
+const describeArgument = (argument: Argument): CompletedArgument => ({
+  name: argument.name(),
+  repeats: argument.variadic,
+  value: sourceFor(argument.name()),
+});
+
+const sourceFor = (placeholder: string): ValueSource => sourceOf[placeholder] ?? { kind: "free" };

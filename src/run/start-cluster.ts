@@ -1,0 +1,31 @@
+import type { Address } from "../base/ids.ts";
+import type { Teardown } from "../base/teardown.ts";
+import { createProcessBackend } from "../cluster/process/process-backend.ts";
+import type { ClusterSpec } from "../model/cluster.ts";
+import type { BackendFacts, StartedCluster } from "../model/node.ts";
+import type { ResolvedTools } from "../platform/tools/resolve-tools.ts";
+import type { OpenedScope } from "./open-scope.ts";
+
+/** More than any run can spend. */
+const richWei = 10n ** 24n;
+
+/** Starts a cluster whose first block makes `funded` rich. The teardown stops it and then takes its logs. */
+export async function startCluster(options: {
+  cluster: ClusterSpec;
+  tools: Pick<ResolvedTools, "geth" | "anvil">;
+  funded: readonly Address[];
+  opened: OpenedScope;
+  teardown: Teardown;
+}): Promise<{ readonly cluster: StartedCluster; readonly facts: BackendFacts }> {
+  const { tools, opened, teardown } = options;
+  const backend = createProcessBackend({
+    tools: { geth: tools.geth.path, anvil: tools.anvil.path },
+    accounts: options.funded.map((address) => ({ address, balanceWei: richWei })),
+  });
+  const cluster = await backend.start(options.cluster, opened.scope);
+  // Last in, first out: the network is stopped before its logs are taken, so that they show how it ended.
+  const collect = () => cluster.collectLogs(opened.directory.nodesDir);
+  teardown.push({ what: "collecting the nodes' logs", withinMs: 5000, undo: collect });
+  teardown.push({ what: "stopping the network", withinMs: 20_000, undo: async () => cluster[Symbol.asyncDispose]() });
+  return { cluster, facts: await backend.facts() };
+}
