@@ -10,6 +10,9 @@ export default defineConfig({
         test: {
           name: "real",
           include: ["src/**/*.real.test.ts"],
+          globalSetup: ["scripts/test/hold-turn.ts"],
+          // After the unit tests, not beside them: what is measured here must have the machine to itself.
+          sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,

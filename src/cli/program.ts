@@ -46,6 +46,7 @@ function addRunning(program: Command): void {
     .option("--out <dir>", "where to keep the run (default: reports/runs)")
     .option("--set <key=value>", "change one field of the plan, e.g. spec.steady.for=5s (repeatable)", pair)
     .option("--quiet", "nothing but the summary")
+    .option("--beside", "do not wait for another run on this machine; both measure less well")
     .option("--json", "print the result as one JSON document and nothing else")
     .action(async (given, options) => (await import("./commands/run.ts")).runCommand(given, options));
   program

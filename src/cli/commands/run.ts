@@ -12,6 +12,7 @@ import { refuseUnsupported } from "../../run/refusals.ts";
 import { implementedBackends } from "../../run/run-request.ts";
 import { renderSweep } from "../../run/safety/render-sweep.ts";
 import { sweep } from "../../run/safety/sweep.ts";
+import { takeTurn } from "../../run/take-turn.ts";
 import { withInterrupts } from "../interrupts.ts";
 import { loadPlanOrThrow } from "../load-inputs.ts";
 import { findPlaces, installedVersion } from "../places.ts";
@@ -27,6 +28,7 @@ export interface RunOptions {
   readonly set?: Readonly<Record<string, string>>;
   readonly quiet?: boolean;
   readonly json?: boolean;
+  readonly beside?: boolean;
 }
 
 /** `chaindrill run <plan>`. */
@@ -39,9 +41,11 @@ export async function runCommand(given: string, options: RunOptions): Promise<vo
   using view = createProgressView({ plan, quiet: options.quiet === true || options.json === true });
   const outcome = await withInterrupts({ say: view.say }, async (abort) => {
     const tools = await setup({ env: process.env, progress: view.say, signal: abort.signal });
+    const turn = { cacheDir: places.cacheDir, clock: systemClock, signal: abort.signal, say: view.say };
+    await using _turn = options.beside === true ? undefined : await takeTurn(turn);
     const swept = await sweep({ stateDir: places.stateDir, clock: systemClock });
     if (swept.runs.some((run) => !run.alive) || swept.strays.length > 0) view.say(renderSweep(swept).trimEnd());
-    return executeRun({
+    return await executeRun({
       plan,
       tools,
       machine: await readMachine({ diskOf: places.home }),
