@@ -35,7 +35,7 @@ it("gives a network that did not recover no further fault, and says why", async 
   expect(log).toEqual(["outage begins at 3000", "all over at 4000"]);
   expect(scope.emittedOf("fault.refused").map((event) => event.why)).toEqual([
     "not started: the network had not recovered from outage",
-    "not started: the network had not recovered from split",
+    "not started: split was not started either",
   ]);
 });
 

@@ -32,8 +32,10 @@ export function scheduleFaults(options: FaultScheduleOptions): FaultSchedule {
     if (fault.start.kind === "at") {
       await scope.clock.sleep(options.steadyAtMs + fault.start.atMs - scope.sinceStartMs(), scope.signal);
     } else if (!(await recovered.get(fault.start.fault))) {
-      const why = `not started: the network had not recovered from ${fault.start.fault}`;
-      scope.events.emit({ type: "fault.refused", source: "run", fault: fault.name, why });
+      const earlier = fault.start.fault;
+      const carriedOut = (await over.get(earlier)) === true;
+      const reason = carriedOut ? `the network had not recovered from ${earlier}` : `${earlier} was not started either`;
+      scope.events.emit({ type: "fault.refused", source: "run", fault: fault.name, why: `not started: ${reason}` });
       return false;
     }
     await options.runFault(fault);

@@ -79,7 +79,9 @@ async function startOnce(options: StartOptions): Promise<StartedCluster> {
     );
     return started;
   } catch (error) {
-    await started[Symbol.asyncDispose]().catch(() => undefined); // must not hide why the start failed
+    // Neither may hide why the start failed. The logs are all that tells; the scratch directory goes with the run.
+    await started[Symbol.asyncDispose]().catch(() => undefined);
+    await started.collectLogs(path.join(scope.runDir, "nodes")).catch(() => undefined);
     throw error;
   }
 }
