@@ -17,6 +17,7 @@ import type { EventOf } from "../model/event.ts";
 import { exitCodeOfVerdict, type VerdictStatus } from "../model/verdict.ts";
 import { exists } from "../platform/files.ts";
 import { markedPids } from "../platform/processes.ts";
+import { checkCapacity } from "./check-capacity.ts";
 import { enter } from "./enter-phase.ts";
 import { judgeRun } from "./judge-run.ts";
 import { NotSteadyError } from "./not-steady-error.ts";
@@ -42,6 +43,7 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
     const header = runHeader({ request, plan, runId: scope.runId, startedAtWallMs, observers });
     saveBefore(directory, { header, plan });
     enter(opened, "preflight");
+    await checkCapacity(scope);
     const prepared = await prepareTransactions(plan, { ...request, signal: abort.signal });
     await runPhases({ request, plan, observers, prepared, opened, teardown });
   } catch (error) {
