@@ -2,14 +2,15 @@
 // stream, parsing, records on disk) against the rate of a bare script that only posts. Same server, same users, asked
 // for more than k6 can do, one after the other and twice, so that a slow minute of the machine touches both.
 
+import { once } from "node:events";
 import path from "node:path";
+import { Worker } from "node:worker_threads";
 import { systemClock } from "../../src/base/clock.ts";
 import { startK6Load } from "../../src/load/k6/start-k6-load.ts";
 import type { LoadSpec } from "../../src/model/plan.ts";
 import { makeDirectory, readText, writeAtomically } from "../../src/platform/files.ts";
 import { runProgram } from "../../src/platform/processes.ts";
 import { fakeScope } from "../../src/testing/fake-scope.ts";
-import { startRpcStub } from "../../src/testing/rpc-stub.ts";
 
 const seconds = 8;
 const perSecond = 20_000;
@@ -22,14 +23,16 @@ export interface K6RateBench {
 }
 
 export async function benchK6Rate(options: { k6: string; dir: string }): Promise<K6RateBench> {
-  await using stub = await startRpcStub();
-  const at = { ...options, url: stub.url };
+  const worker = new Worker(new URL("./stub-worker.ts", import.meta.url));
+  const [url] = (await once(worker, "message")) as [string];
+  const at = { ...options, url };
   const scenario: number[] = [];
   const bare: number[] = [];
   for (let round = 0; round < 2; round++) {
     bare.push(await runBare(at));
     scenario.push(await runScenario({ ...at, round }));
   }
+  await worker.terminate();
   const [scenarioPerSecond, barePerSecond] = [Math.max(...scenario), Math.max(...bare)];
   return { scenarioPerSecond, barePerSecond, ratio: scenarioPerSecond / barePerSecond };
 }
