@@ -4,6 +4,7 @@
 import { createWriteStream, type WriteStream } from "node:fs";
 import type { Clock } from "../base/clock.ts";
 import { diskError } from "../base/disk-error.ts";
+import { readBothClocks } from "../base/read-both-clocks.ts";
 import type { NewEvent, RunEvent } from "../model/event.ts";
 import type { EventSink } from "../model/run-scope.ts";
 
@@ -23,8 +24,9 @@ export function createEventRecorder(options: {
   onWriteError: (error: Error) => void;
 }): EventRecorder {
   const { clock } = options;
-  const startedAtMs = clock.nowMs();
-  const startedAtWallMs = clock.wallMs();
+  // The two zeros join k6's times with everything else, so they must be of one moment.
+  const zero = readBothClocks(clock) ?? { nowMs: clock.nowMs(), wallMs: clock.wallMs() };
+  const { nowMs: startedAtMs, wallMs: startedAtWallMs } = zero;
   const listeners: ((event: RunEvent) => void)[] = [];
   const stream = createWriteStream(options.file, { flags: "a" });
   stream.on("error", (error) => options.onWriteError(diskError(options.file, error) ?? error));
