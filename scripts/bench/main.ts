@@ -5,6 +5,7 @@ import { makeTemporaryDirectory, removeTree } from "../../src/platform/files.ts"
 import { makeKnownOutages } from "../../src/testing/known-outages.ts";
 import { outagePlan } from "../../src/testing/outage-plan.ts";
 import { realTools } from "../../src/testing/real-tools.ts";
+import { benchCorpus } from "./corpus.ts";
 import { benchK6Rate } from "./k6-rate.ts";
 import { benchNetwork } from "./network.ts";
 import { benchSigning } from "./signing.ts";
@@ -20,6 +21,12 @@ try {
   const signing = await benchSigning();
   say(
     `signing        ${signing.ratio.toFixed(1)} x ethers' Wallet.signTransaction, one core (${perSecond(signing.nativePerSecond)} against ${perSecond(signing.ethersPerSecond)})`,
+  );
+
+  const corpusPerSecond = await benchCorpus(dir);
+  const corpusRatio = (corpusPerSecond / signing.ethersPerSecond).toFixed(1);
+  say(
+    `corpus         ${corpusRatio} x the same ethers, worker threads, from nothing to checked files (${perSecond(corpusPerSecond)})`,
   );
 
   const rate = await benchK6Rate({ k6: tools.k6, dir });
