@@ -7,7 +7,14 @@ import { z } from "zod";
 import { errorText } from "../../base/errors.ts";
 import { type RunId, runId } from "../../base/ids.ts";
 import type { UndoEntry } from "../../model/undo.ts";
-import { listDirectory, readText, readTextIfThere, writeAtomically } from "../../platform/files.ts";
+import {
+  listDirectory,
+  moveFile,
+  readText,
+  readTextIfThere,
+  removeTree,
+  writeAtomically,
+} from "../../platform/files.ts";
 import { startTicks } from "../../platform/processes.ts";
 import { isRunId } from "./own-path.ts";
 
@@ -35,6 +42,8 @@ const leaseSchema = z.strictObject({
 });
 export type Lease = z.infer<typeof leaseSchema>;
 
+const draftMark = ".draft-";
+
 const runsDirectory = (stateDir: string): string => path.join(stateDir, "runs");
 /** Everything that is registered of one run. */
 export const entryDirectory = (stateDir: string, run: RunId): string => path.join(runsDirectory(stateDir), run);
@@ -47,7 +56,33 @@ const leaseFile = (stateDir: string, run: RunId): string => path.join(entryDirec
 
 /** Creates or replaces the lease of a run. */
 export const writeLease = (stateDir: string, lease: Lease): Promise<void> =>
-  writeAtomically(leaseFile(stateDir, lease.runId), `${JSON.stringify(lease, null, 2)}\n`);
+  writeAtomically(leaseFile(stateDir, lease.runId), leaseText(lease));
+
+const leaseText = (lease: Lease): string => `${JSON.stringify(lease, null, 2)}\n`;
+
+/**
+ * Makes the entry of a new run, with its lease already in it: made elsewhere and renamed, so that a process killed in
+ * between leaves no entry that nobody answers for. Rejects when there is one for this run already.
+ */
+export async function createEntry(stateDir: string, lease: Lease): Promise<void> {
+  const draft = path.join(runsDirectory(stateDir), `${draftMark}${lease.pid}-${lease.runId}`);
+  try {
+    await writeAtomically(path.join(draft, "lease.json"), leaseText(lease));
+    await moveFile(draft, entryDirectory(stateDir, lease.runId));
+  } catch (error) {
+    await removeTree(draft);
+    throw error;
+  }
+}
+
+/** Removes what processes left that were killed while they made an entry. */
+export async function removeDeadDrafts(stateDir: string): Promise<void> {
+  for (const name of await listDirectory(runsDirectory(stateDir))) {
+    const pid = Number(name.slice(draftMark.length).split("-")[0]);
+    if (!name.startsWith(draftMark) || startTicks(pid) !== undefined) continue;
+    await removeTree(path.join(runsDirectory(stateDir), name));
+  }
+}
 
 /** Replaces the lease of a run that is still registered; one that was removed meanwhile stays removed. */
 export async function updateLease(stateDir: string, lease: Lease): Promise<void> {
@@ -95,6 +130,7 @@ export async function listRuns(stateDir: string, ticksOf: TicksOf = startTicks):
   const runs: ListedRun[] = [];
   const unreadable: { dir: string; why: string }[] = [];
   for (const name of await listDirectory(runsDirectory(stateDir))) {
+    if (name.startsWith(draftMark)) continue;
     const run = runId(name);
     // An entry without a lease is one that just comes into being, or just goes: no effect hangs on it.
     if (!(await isRegistered(stateDir, run))) continue;

@@ -4,9 +4,9 @@ import type { Clock } from "../../base/clock.ts";
 import { EnvironmentError, InterruptedError } from "../../base/errors.ts";
 import type { RunId } from "../../base/ids.ts";
 import type { UndoLog } from "../../model/undo.ts";
-import { claimDirectory, makeDirectory, readTextIfThere, removeTree } from "../../platform/files.ts";
+import { readTextIfThere } from "../../platform/files.ts";
 import { registryMark, runMark, startTicks } from "../../platform/processes.ts";
-import { entryDirectory, type Lease, leaseVersion, readLease, stopFile, undoLogFile, writeLease } from "./lease.ts";
+import { createEntry, entryDirectory, type Lease, leaseVersion, readLease, stopFile, undoLogFile } from "./lease.ts";
 import { isOwnPath, isRunId } from "./own-path.ts";
 import { createUndoLog } from "./undo-log.ts";
 import { undoRun } from "./undo-run.ts";
@@ -59,13 +59,7 @@ export async function openRun(options: OpenRunOptions): Promise<OpenRun> {
     watchdog: null,
     undoFailed: [],
   };
-  await claimEntry(stateDir, runId);
-  try {
-    await writeLease(stateDir, lease);
-  } catch (error) {
-    await removeTree(entryDirectory(stateDir, runId));
-    throw error;
-  }
+  await claimEntry(stateDir, lease);
   const watch = watchStopFile({ file: stopFile(stateDir, runId), clock });
   let closing: Promise<UndoReport> | undefined;
   return {
@@ -83,14 +77,18 @@ export async function openRun(options: OpenRunOptions): Promise<OpenRun> {
   };
 }
 
-async function claimEntry(stateDir: string, runId: RunId): Promise<void> {
-  const entry = entryDirectory(stateDir, runId);
-  await makeDirectory(path.dirname(entry));
-  if (await claimDirectory(entry)) return;
-  throw new EnvironmentError({
-    message: `a run with the id ${runId} is already registered in ${entry}`,
-    hint: "Start it again: every run gets a new id.",
-  });
+async function claimEntry(stateDir: string, lease: Lease): Promise<void> {
+  try {
+    await createEntry(stateDir, lease);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw cause;
+    throw new EnvironmentError({
+      message: `a run with the id ${lease.runId} is already registered in ${entryDirectory(stateDir, lease.runId)}`,
+      hint: "Start it again: every run gets a new id.",
+      cause,
+    });
+  }
 }
 
 function watchStopFile(options: { file: string; clock: Clock }): Disposable & { readonly signal: AbortSignal } {

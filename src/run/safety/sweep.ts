@@ -4,7 +4,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { RunId } from "../../base/ids.ts";
 import { allMarked, killPid, type MarkedProcess, seesOurFiles, startTicks } from "../../platform/processes.ts";
-import { entryDirectory, isRegistered, type ListedRun, listRuns, undoOfLease } from "./lease.ts";
+import { entryDirectory, isRegistered, type ListedRun, listRuns, removeDeadDrafts, undoOfLease } from "./lease.ts";
 import { isRunId } from "./own-path.ts";
 import { logOf, undoRun } from "./undo-run.ts";
 import { describeUndo } from "./undo-runner.ts";
@@ -47,6 +47,7 @@ const runDeadlineMs = 10_000;
 /** Undoes what dead runs left behind. Living runs are left alone. Also the first thing that a new run does. */
 export async function sweep(options: SweepOptions): Promise<SweepReport> {
   const { stateDir, dryRun = false } = options;
+  if (!dryRun) await removeDeadDrafts(stateDir);
   const { runs, unreadable } = await listRuns(stateDir);
   const swept: SweptRun[] = [];
   for (const run of runs) swept.push(await sweepRun(run, options));
