@@ -1,6 +1,7 @@
 // The judge. Reads a recorded run and nothing else: the same run gives the same result, byte for byte, whenever and
 // wherever it is judged.
 
+import { eventsOf } from "../model/event.ts";
 import type { TransactionFate } from "../model/operation.ts";
 import type { RecordedRun } from "../model/recorded-run.ts";
 import { type Result, resultVersion } from "../model/result.ts";
@@ -12,6 +13,9 @@ import { faultResult } from "./fault-results.ts";
 import { headline } from "./headline.ts";
 import { summarizeLatencies } from "./latency.ts";
 import { measureLoad } from "./loads/measure-load.ts";
+import { environmentOf } from "./metrics/environment-of.ts";
+import { invalidityOf } from "./metrics/invalidity-of.ts";
+import { metricsOf } from "./metrics/metrics-of.ts";
 import { judgeCrashes } from "./network/judge-crashes.ts";
 import { judgeRpo } from "./objectives/judge-rpo.ts";
 import { judgeRto } from "./objectives/judge-rto.ts";
@@ -24,7 +28,7 @@ import { measureSlo } from "./slo.ts";
 
 export interface Analysis {
   readonly result: Result;
-  readonly transactions: readonly TransactionFate[];
+  readonly transactions: Iterable<TransactionFate>;
 }
 
 /** Judges a run: every metric and verdict of its result, and the fate of every transaction. */
@@ -42,20 +46,25 @@ export function analyze(run: RecordedRun): Analysis {
     ...slos.map(({ slo, result }) => judgeSlo(slo, result)),
     ...checkLedger(view),
   ];
+  const faults = view.windows.faults.map((fault) =>
+    faultResult(view, { fault, recoveries: recoveries.get(fault.name) ?? [] }),
+  );
+  const [canary, series] = [countCanaries(view), drawSeries(view)];
   const result: Result = {
     version: resultVersion,
     run: describeRun(view),
+    environment: environmentOf(run),
     verdict: headline(verdicts),
     verdicts,
-    faults: view.windows.faults.map((fault) =>
-      faultResult(view, { fault, recoveries: recoveries.get(fault.name) ?? [] }),
-    ),
+    metrics: metricsOf({ loads: loads.map(({ result }) => result), canary, faults }),
+    invalid: invalidityOf(view, { loads, series }),
+    faults,
     rpo: losses.map(({ level }) => level),
     loads: loads.map((load) => load.result),
     slos: slos.map((one) => one.result),
-    canary: countCanaries(view),
+    canary,
     phases: view.windows.phases.map((span) => ({ ...span })),
-    series: drawSeries(view),
+    series,
     evidenceFiles: evidenceFiles(run),
   };
   return { result, transactions: tellFates(view.ledger) };
@@ -74,7 +83,7 @@ function impactsOf(recoveries: ReadonlyMap<string, readonly SubjectRecovery[]>):
 function describeRun({ run, windows }: RunView): Result["run"] {
   const { header, plan } = run;
   const { machine } = header;
-  const ended = run.events.findLast((event) => event.type === "run.ended");
+  const ended = eventsOf(run.events, "run.ended").at(-1);
   return {
     id: header.runId,
     plan: plan.name,

@@ -1,6 +1,6 @@
 // Canaries as a client feels them: from the intended send to the first sighting in a block.
 
-import { eventsOf, type RunEvent } from "../model/event.ts";
+import { type EventLog, eventsOf } from "../model/event.ts";
 import { ascending } from "./quantile.ts";
 
 export interface Canary {
@@ -15,7 +15,7 @@ export interface Canary {
 }
 
 /** In order of intended send. `sloMs` is the plan's: intended send to inclusion. */
-export function listCanaries(events: readonly RunEvent[], options: { sloMs: number; endMs: number }): Canary[] {
+export function listCanaries(events: EventLog, options: { sloMs: number; endMs: number }): Canary[] {
   const resolved = new Map(eventsOf(events, "canary.resolved").map((event) => [event.id, event]));
   const sent = eventsOf(events, "canary.sent").map((event): Canary => {
     const end = resolved.get(event.id);

@@ -4,6 +4,7 @@ import { faultType } from "../model/fault.ts";
 import type { FaultResult } from "../model/result.ts";
 import { whyNoBite } from "./experiment/judge-faults.ts";
 import type { SubjectRecovery } from "./recovery/recover-fault.ts";
+import { sensitivityTo } from "./recovery/sensitivity-to.ts";
 import { roundMs } from "./round.ts";
 import type { RunView } from "./run-view.ts";
 import type { FaultWindow } from "./windows.ts";
@@ -28,6 +29,7 @@ export function faultResult(
     bit: active === undefined ? "not-injected" : active.evidence.seen ? "yes" : "no",
     why: whyNoBite(fault) ?? null,
     recoveries: recoveries.map(({ recovery }) => recovery),
+    sensitivity: sensitivityTo(view, { fault, recoveries }),
     reorgDepthMax: active === undefined ? null : deepestReorg(view, fault),
   };
 }

@@ -74,7 +74,7 @@ describe("measureLoss", () => {
 });
 
 describe("tellFates", () => {
-  const fates = (run: RecordedRun) => tellFates(viewRun(run).ledger);
+  const fates = (run: RecordedRun) => [...tellFates(viewRun(run).ledger)];
   const count = (run: RecordedRun) => {
     const counts: Record<string, number> = {};
     for (const { fate, load } of fates(run)) {

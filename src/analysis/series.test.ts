@@ -1,20 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { simulatedRun } from "../testing/run-builder.ts";
 import { viewRun } from "./run-view.ts";
-import { chooseBuckets, drawSeries } from "./series.ts";
-
-describe("chooseBuckets", () => {
-  it.each([
-    [0, 1_000, 1],
-    [60_000, 1_000, 60],
-    [60_001, 1_000, 61],
-    [1_200_000, 1_000, 1_200],
-    [1_200_001, 2_000, 601],
-    [3_600_000, 3_000, 1_200],
-  ])("splits %d ms into buckets of %d ms, %d of them", (durationMs, bucketMs, buckets) => {
-    expect(chooseBuckets(durationMs)).toEqual({ bucketMs, buckets });
-  });
-});
+import { drawSeries } from "./series.ts";
 
 describe("drawSeries", () => {
   const run = simulatedRun()

@@ -1,7 +1,7 @@
 // The spans of a run that everything else is counted over: phases, the steady stretch, the measured span, and for each
 // fault when it was on and until when its consequences were watched.
 
-import { type EventOf, eventsOf, type RunEvent } from "../model/event.ts";
+import { type EventLog, type EventOf, eventsOf } from "../model/event.ts";
 import type { Plan } from "../model/plan.ts";
 
 /** Half open: from, but not including, to. */
@@ -44,8 +44,8 @@ export interface Windows {
 export const isWithin = (span: Span, atMs: number): boolean => atMs >= span.fromMs && atMs < span.toMs;
 
 /** Finds the spans in the events of a run. */
-export function findWindows(events: readonly RunEvent[], plan: Plan): Windows {
-  const endMs = events.reduce((latest, event) => Math.max(latest, event.atMs), 0);
+export function findWindows(events: EventLog, plan: Plan): Windows {
+  const endMs = lastMs(events);
   const phases = phaseSpans(events, endMs);
   const drainAtMs = phases.find((span) => afterLoad.has(span.phase))?.fromMs ?? endMs;
   const requests = eventsOf(events, "fault.requested");
@@ -62,10 +62,16 @@ export function findWindows(events: readonly RunEvent[], plan: Plan): Windows {
   };
 }
 
+function lastMs(events: EventLog): number {
+  let latestMs = 0;
+  for (const { atMs } of events) latestMs = Math.max(latestMs, atMs);
+  return latestMs;
+}
+
 /** Phases in which the load no longer runs. */
 const afterLoad: ReadonlySet<string> = new Set(["drain", "collect", "teardown"]);
 
-function phaseSpans(events: readonly RunEvent[], endMs: number): PhaseSpan[] {
+function phaseSpans(events: EventLog, endMs: number): PhaseSpan[] {
   const entered = eventsOf(events, "phase.entered");
   return entered.map((event, index) => ({
     phase: event.phase,
@@ -92,14 +98,15 @@ function measuredSpan(options: { phases: readonly PhaseSpan[]; plan: Plan; drain
 }
 
 /** Those of the plan in its order, then any other that the journal speaks of. */
-function faultNames(events: readonly RunEvent[], plan: Plan): string[] {
-  const seen = events.flatMap((event) => ("fault" in event ? [event.fault] : []));
-  return [...new Set([...plan.faults.map((fault) => fault.name), ...seen])];
+function faultNames(events: EventLog, plan: Plan): string[] {
+  const names = new Set(plan.faults.map((fault) => fault.name));
+  for (const event of events) if ("fault" in event) names.add(event.fault);
+  return [...names];
 }
 
 function faultWindow(options: {
   name: string;
-  events: readonly RunEvent[];
+  events: EventLog;
   requests: readonly EventOf<"fault.requested">[];
   drainAtMs: number;
 }): FaultWindow {

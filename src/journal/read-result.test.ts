@@ -18,7 +18,7 @@ describe("a stored result", () => {
     try {
       readResult(dir);
     } catch (error) {
-      return error as { message: string; exitCode: number };
+      return error as { message: string; hint: string; exitCode: number };
     }
     throw new Error("it was not refused");
   };
@@ -30,14 +30,20 @@ describe("a stored result", () => {
 
   it.each([
     ["nothing", "", "is damaged: Unexpected end of JSON input"],
-    ["half of it", '{"version":1,', "is damaged: "],
-    ["something else", "null", "has version undefined; this Chaindrill reads version 1"],
-    ["another version", '{"version":9}', "has version 9; this Chaindrill reads version 1"],
-    ["a field that is missing", '{"version":1}', "is damaged: run: "],
+    ["half of it", '{"version":2,', "is damaged: "],
+    ["something else", "null", "has version undefined; this Chaindrill reads version 2"],
+    ["another version", '{"version":9}', "has version 9, of a newer Chaindrill; this Chaindrill reads version 2"],
+    ["an older version", '{"version":1}', "has version 1, of an older Chaindrill; this Chaindrill reads version 2"],
+    ["a field that is missing", '{"version":2}', "is damaged: run: "],
   ])("is refused as invalid input when the file holds %s", (_what, text, says) => {
     writeFileSync(file, text);
     expect(refusal()).toMatchObject({ exitCode: 3, message: expect.stringContaining(`${file} ${says}`) });
     expect(readResultIfThere(dir)).toBeUndefined();
+  });
+
+  it("of an older version is refused with the command that judges its run anew", () => {
+    writeFileSync(file, '{"version":1}');
+    expect(refusal().hint).toBe(`\`chaindrill analyze ${dir}\` judges the run anew from its journal.`);
   });
 
   it("is refused as invalid input when the file is none", () => {

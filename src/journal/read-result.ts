@@ -13,36 +13,41 @@ export function readResult(dir: string): Result {
       exitCode: exitCode.invalidInput,
     });
   }
-  const found = parse(file);
+  const hint = `\`chaindrill analyze ${dir}\` judges the run anew from its journal.`;
+  const found = parse(file, hint);
   const parsed = resultSchema.safeParse(found);
   if (parsed.success) return parsed.data;
-  const version = (found as { version?: unknown } | null)?.version;
+  const version: unknown = (found as { version?: unknown } | null)?.version;
   const [issue] = parsed.error.issues;
   throw new ChaindrillError({
     message:
       version === resultVersion
         ? `${file} is damaged: ${issue?.path.join(".")}: ${issue?.message}`
-        : `${file} has version ${JSON.stringify(version)}; this Chaindrill reads version ${resultVersion}`,
-    hint: judgeAnew,
+        : `${file} has version ${JSON.stringify(version)}${ageOf(version)}; this Chaindrill reads version ${resultVersion}`,
+    hint,
     exitCode: exitCode.invalidInput,
     cause: parsed.error,
   });
 }
 
-function parse(file: string): unknown {
+/** Which of the two is to be renewed is the first question of whoever reads the message. */
+function ageOf(version: unknown): string {
+  if (typeof version !== "number") return "";
+  return version < resultVersion ? ", of an older Chaindrill" : ", of a newer Chaindrill";
+}
+
+function parse(file: string, hint: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (cause) {
     throw new ChaindrillError({
       message: `${file} is damaged: ${errorText(cause)}`,
-      hint: judgeAnew,
+      hint,
       exitCode: exitCode.invalidInput,
       cause,
     });
   }
 }
-
-const judgeAnew = "`chaindrill analyze` judges the run anew from its journal.";
 
 /** The stored result, or undefined when there is none that can be read. */
 export function readResultIfThere(dir: string): Result | undefined {

@@ -47,12 +47,17 @@ describe("a run directory", () => {
     const stored = readRun(run.dir);
     expect(stored.defects).toEqual([]);
     expect(stored.header).toEqual(header);
-    expect(stored.events.map((event) => event.type)).toEqual(["note", "note", "phase.entered", "run.ended"]);
-    expect(stored.operations.get("reads")).toHaveLength(1);
+    expect(Array.from(stored.events).map((event) => event.type)).toEqual([
+      "note",
+      "note",
+      "phase.entered",
+      "run.ended",
+    ]);
+    expect([...(stored.operations.get("reads") ?? [])]).toHaveLength(1);
   });
 
   it("puts events in the order in which they happened, not in which they were written", () => {
-    const notes = readRun(run.dir).events.flatMap((event) => (event.type === "note" ? [event.text] : []));
+    const notes = Array.from(readRun(run.dir).events).flatMap((event) => (event.type === "note" ? [event.text] : []));
     expect(notes).toEqual(["earlier, written later", "later"]);
   });
 

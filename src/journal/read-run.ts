@@ -3,12 +3,12 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { constants, gunzipSync } from "node:zlib";
 import { ChaindrillError, errorText, exitCode } from "../base/errors.ts";
-import { eventBodySchema, eventStampSchema, type RunEvent } from "../model/event.ts";
-import { type Operation, operationSchema } from "../model/operation.ts";
+import { eventsOf } from "../model/event.ts";
 import type { Plan } from "../model/plan.ts";
 import { type RecordedRun, type RunHeader, runHeaderSchema, runHeaderVersion } from "../model/recorded-run.ts";
+import { readEvents } from "./read-events.ts";
+import { openOperations } from "./read-operations.ts";
 import { digestOfPlan, runDirectoryAt, storedPlanVersion } from "./run-directory.ts";
 
 /** Reads a saved run. Throws ChaindrillError (exit 3) when it is none, or of a version this program does not know. */
@@ -17,9 +17,9 @@ export function readRun(dir: string): RecordedRun {
   const header = readHeader(dir);
   const plan = readPlan(dir, header);
   const events = readEvents(runDirectoryAt(dir).journalFile, defects);
-  if (events.at(-1)?.type !== "run.ended") defects.push("the journal has no run.ended: the run was cut short");
+  if (eventsOf(events, "run.ended").length === 0) defects.push("the journal has no run.ended: the run was cut short");
   const operations = new Map(
-    plan.loads.map((load) => [load.name, readOperations(path.join(dir, "load"), load.name, defects)] as const),
+    plan.loads.map((load) => [load.name, openOperations(path.join(dir, "load"), load.name, defects)] as const),
   );
   return { header, plan, events, operations, defects };
 }
@@ -74,82 +74,6 @@ function readPlan(dir: string, header: RunHeader): Plan {
     throw unreadable(`${file} is not the plan that was run: its digest differs from planDigest in run.json`);
   }
   return found.plan;
-}
-
-function readEvents(file: string, defects: string[]): RunEvent[] {
-  if (!existsSync(file)) {
-    defects.push("there is no journal.ndjson");
-    return [];
-  }
-  const events: RunEvent[] = [];
-  const lines = readLines(file, defects);
-  for (const [index, line] of lines.entries()) {
-    if (line === "") continue;
-    const event = parseEvent(line);
-    if (event !== undefined) events.push(event);
-    else defects.push(`journal.ndjson line ${index + 1} is ${index === lines.length - 1 ? "torn" : "not an event"}`);
-  }
-  const missing = (events.at(-1)?.seq ?? -1) + 1 - events.length;
-  if (missing > 0) defects.push(`journal.ndjson lacks ${missing} of its events`);
-  // Some events are written later than they happened (a block's body is fetched after its sighting).
-  return events.sort((a, b) => a.atMs - b.atMs || a.seq - b.seq);
-}
-
-function readLines(file: string, defects: string[]): string[] {
-  try {
-    return readFileSync(file, "utf8").split("\n");
-  } catch (error) {
-    defects.push(`journal.ndjson cannot be read: ${errorText(error)}`);
-    return [];
-  }
-}
-
-function parseEvent(line: string): RunEvent | undefined {
-  const found = parseLine(line);
-  if (found === undefined) return undefined;
-  const { seq, atMs, wallMs, source, ...rest } = found;
-  const stamp = eventStampSchema.safeParse({ seq, atMs, wallMs, source });
-  const body = eventBodySchema.safeParse(rest);
-  return stamp.success && body.success ? { ...stamp.data, ...body.data } : undefined;
-}
-
-function parseLine(line: string): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    return undefined; // not JSON: a line cut off in the middle
-  }
-}
-
-function readOperations(loadDir: string, load: string, defects: string[]): readonly Operation[] {
-  const file = path.join(loadDir, `${load}.ndjson.gz`);
-  if (!existsSync(file)) {
-    defects.push(`there are no operations of load ${load}`);
-    return [];
-  }
-  let text: string;
-  try {
-    // Z_SYNC_FLUSH accepts a file that ends in the middle, as a killed harness leaves it.
-    text = gunzipSync(readFileSync(file), { finishFlush: constants.Z_SYNC_FLUSH }).toString("utf8");
-  } catch (error) {
-    defects.push(`the operations of load ${load} are unreadable: ${errorText(error)}`);
-    return [];
-  }
-  const operations: Operation[] = [];
-  let damaged = 0;
-  for (const line of text.split("\n")) {
-    if (line === "") continue;
-    const operation = parseOperation(line);
-    if (operation === undefined) damaged += 1;
-    else operations.push(operation);
-  }
-  if (damaged > 0) defects.push(`${damaged} operation records of load ${load} are damaged`);
-  return operations.sort((a, b) => a.index - b.index);
-}
-
-function parseOperation(line: string): Operation | undefined {
-  const parsed = operationSchema.safeParse(parseLine(line));
-  return parsed.success ? parsed.data : undefined;
 }
 
 function readJson(file: string, expectation: string): unknown {

@@ -2,7 +2,7 @@
 // behind is always one of these three states.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { diskError } from "../base/disk-error.ts";
 import type { Plan } from "../model/plan.ts";
@@ -16,6 +16,8 @@ export interface RunDirectory {
   readonly loadDir: string;
   readonly nodesDir: string;
   write(relativePath: string, content: string): void;
+  /** The same for what is too long to be one string. */
+  writeLines(relativePath: string, lines: Iterable<string>): void;
 }
 
 /** `20261123T161000Z-drill-3f2a91c0` */
@@ -34,15 +36,35 @@ export function runDirectoryAt(dir: string): RunDirectory {
     journalFile: path.join(dir, "journal.ndjson"),
     loadDir: path.join(dir, "load"),
     nodesDir: path.join(dir, "nodes"),
-    write(relativePath, content) {
-      const file = path.join(dir, relativePath);
-      onDisk(file, () => {
-        mkdirSync(path.dirname(file), { recursive: true });
-        writeFileSync(`${file}.draft`, content);
-        renameSync(`${file}.draft`, file);
-      });
-    },
+    write: (relativePath, content) =>
+      replaceFile(path.join(dir, relativePath), (draft) => writeFileSync(draft, content)),
+    writeLines: (relativePath, lines) =>
+      replaceFile(path.join(dir, relativePath), (draft) => {
+        writeFileSync(draft, "");
+        for (const piece of piecesOf(lines)) appendFileSync(draft, piece);
+      }),
   };
+}
+
+function replaceFile(file: string, writeDraft: (draft: string) => void): void {
+  onDisk(file, () => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeDraft(`${file}.draft`);
+    renameSync(`${file}.draft`, file);
+  });
+}
+
+const pieceLengthMin = 1 << 20;
+
+function* piecesOf(lines: Iterable<string>): Iterable<string> {
+  let piece = "";
+  for (const line of lines) {
+    piece += `${line}\n`;
+    if (piece.length < pieceLengthMin) continue;
+    yield piece;
+    piece = "";
+  }
+  yield piece;
 }
 
 /** Creates the directory with its fixed parts. */

@@ -20,6 +20,8 @@ export type Phase = z.infer<typeof phaseSchema>;
 const ms = z.number();
 const node = z.string();
 const hash = z.string();
+/** An amount or a 256-bit number, in decimal digits: JSON numbers end at 2^53. */
+const wei = z.string().regex(/^\d+$/);
 
 const observation = z.strictObject({
   what: z.string(),
@@ -65,6 +67,8 @@ export const eventBodySchema = z.discriminatedUnion("type", [
     pid: z.int().optional(),
     /** Who wanted it: `nobody` is a crash. */
     by: z.enum(["harness", "fault", "nobody"]),
+    /** It starts from its first block: its client keeps nothing, or what it kept is gone. */
+    wiped: z.literal(true).optional(),
     detail: z.string().optional(),
   }),
   /** One look at one node. `atMs` is when the answer was there. */
@@ -79,8 +83,20 @@ export const eventBodySchema = z.discriminatedUnion("type", [
     timestampS: z.int(),
     gasUsed: z.number(),
     gasLimit: z.number(),
-    txs: z.array(z.strictObject({ hash, from: z.string(), nonce: z.int() })),
+    /** Absent on chains without EIP-1559, and in runs recorded before it was kept. */
+    baseFeeWei: wei.optional(),
+    txs: z.array(
+      z.strictObject({
+        hash,
+        from: z.string(),
+        nonce: z.int(),
+        /** Only of transactions with input: the contract, and the first four bytes of what it was asked. */
+        call: z.strictObject({ to: z.string(), selector: z.string() }).optional(),
+      }),
+    ),
   }),
+  /** What a node calls final: the block behind the tag `finalized`. Clients without the tag never say it. */
+  z.strictObject({ type: z.literal("finality.sampled"), node, height: z.int(), hash }),
   z.strictObject({
     type: z.literal("canary.sent"),
     id: z.int(),
@@ -176,6 +192,50 @@ export const eventBodySchema = z.discriminatedUnion("type", [
     nonces: z.record(z.string(), z.int()),
   }),
   z.strictObject({ type: z.literal("chain.snapshot-failed"), node, round: z.int(), error: z.string() }),
+  /** The receipts of one block as one node serves them, with the roots of the header it serves them under. */
+  z.strictObject({
+    type: z.literal("receipts.read"),
+    node,
+    height: z.int(),
+    hash,
+    stateRoot: hash,
+    receiptsRoot: hash,
+    count: z.int(),
+    gasUsed: z.number(),
+    /** Of every receipt: transaction, block, status, gas used, cumulative gas, effective price, logs (observe/digest-receipts.ts). */
+    digest: hash,
+    /** Paid by the senders: gas used times effective price. The tips are the part that the sealer keeps. */
+    feesWei: wei,
+    tipsWei: wei,
+    /** Transactions whose status is 0. */
+    failed: z.array(hash),
+  }),
+  /** Balances of the closed set of accounts (all that genesis funds, all sealers) in the state after one block. */
+  z.strictObject({
+    type: z.literal("balances.read"),
+    node,
+    height: z.int(),
+    hash,
+    accounts: z.int(),
+    totalWei: wei,
+    /** Of those that tips are credited to; part of the total. */
+    sealersWei: wei,
+    /** Of all balances in the order of the accounts. */
+    digest: hash,
+  }),
+  /** A number of one of the harness' own contracts in the state after one block: `counter/count`, `token/totalSupply`, `token/sumOfBalances`. */
+  z.strictObject({
+    type: z.literal("contract.read"),
+    node,
+    height: z.int(),
+    hash,
+    contract: z.string(),
+    address: z.string(),
+    what: z.string(),
+    value: wei,
+  }),
+  /** A last look at a node's state that failed; `what`: receipts, balances, or contract. */
+  z.strictObject({ type: z.literal("state.read-failed"), node, what: z.string(), height: z.int(), error: z.string() }),
   z.strictObject({ type: z.literal("note"), text: z.string() }),
   z.strictObject({
     type: z.literal("run.ended"),
@@ -201,7 +261,21 @@ export type NewEvent = EventBody & { readonly source: string };
 export type RunEvent = EventBody & z.infer<typeof eventStampSchema>;
 export type EventOf<T extends EventType> = Extract<RunEvent, { type: T }>;
 
+/** The events of a run in order of time; may be read any number of times. An array is one. */
+export interface EventLog extends Iterable<RunEvent> {
+  readonly length: number;
+}
+
+/** A log that finds the events of one type without looking at all of them. */
+export interface SortedEventLog extends EventLog {
+  ofType<T extends EventType>(type: T): EventOf<T>[];
+}
+
 /** Events of one type, typed. */
-export function eventsOf<T extends EventType>(events: readonly RunEvent[], type: T): EventOf<T>[] {
-  return events.filter((event): event is EventOf<T> => event.type === type);
+export function eventsOf<T extends EventType>(events: EventLog, type: T): EventOf<T>[] {
+  if ("ofType" in events) return (events as SortedEventLog).ofType(type);
+  const found: EventOf<T>[] = [];
+  const isOfType = (event: RunEvent): event is EventOf<T> => event.type === type;
+  for (const event of events) if (isOfType(event)) found.push(event);
+  return found;
 }

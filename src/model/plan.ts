@@ -17,6 +17,9 @@ export type RateShape =
       readonly stages: readonly { readonly targetPerSecond: number; readonly durationMs: number }[];
     };
 
+/** transfers: of value. contracts: calls of the harness' own counter and token. none: nothing is signed. */
+export type CorpusKind = "transfers" | "contracts" | "none";
+
 export interface LoadSpec {
   readonly name: string;
   readonly engine: "k6";
@@ -27,7 +30,9 @@ export interface LoadSpec {
   readonly vus: number;
   readonly requestTimeoutMs: number;
   /** What the script needs: signed transactions, or only chain facts. Told by the script's name in `scenarios/load`. */
-  readonly corpus: "transfers" | "none";
+  readonly corpus: CorpusKind;
+  /** One-way delay added to what the load sends and receives, by a relay of ours; 0 for none. */
+  readonly relayDelayMs: number;
   /** Nodes the load talks to; by default those of role `rpc`, or all where there is none. */
   readonly through: readonly NodeId[];
 }

@@ -1,8 +1,8 @@
 // A run as it lies on disk: what `analysis` judges. Nothing here needs a network.
 
 import { z } from "zod";
-import type { RunEvent } from "./event.ts";
-import type { Operation } from "./operation.ts";
+import type { EventLog } from "./event.ts";
+import type { OperationLog } from "./operation-log.ts";
 import type { Plan } from "./plan.ts";
 
 export const runHeaderVersion = 1;
@@ -40,10 +40,13 @@ export type RunHeader = z.infer<typeof runHeaderSchema>;
 export interface RecordedRun {
   readonly header: RunHeader;
   readonly plan: Plan;
-  /** In order of `seq`. */
-  readonly events: readonly RunEvent[];
-  /** By load name, in order of `index`. */
-  readonly operations: ReadonlyMap<string, readonly Operation[]>;
-  /** What was missing or damaged when the run was read: a journal without `run.ended`, a torn last line. */
+  /** In order of time. */
+  readonly events: EventLog;
+  /** By load name. */
+  readonly operations: ReadonlyMap<string, OperationLog>;
+  /**
+   * What was missing or damaged when the run was read: a journal without `run.ended`, a torn last line. Operations are
+   * read by whoever asks for them; what is damaged there is added when they were read for the first time.
+   */
   readonly defects: readonly string[];
 }

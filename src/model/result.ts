@@ -4,7 +4,8 @@
 import { z } from "zod";
 import { verdictSchema, verdictStatusSchema } from "./verdict.ts";
 
-export const resultVersion = 1;
+/** 2: latencies by phase, histograms, metrics, the environment, alerts and the error budget by fault. */
+export const resultVersion = 2;
 
 const ms = z.number();
 const nullableMs = z.number().nullable();
@@ -20,6 +21,17 @@ const latencySchema = z.strictObject({
   max: nullableMs,
 });
 export type LatencySummary = z.infer<typeof latencySchema>;
+
+/** One kind of latency of a load: over the whole run, in the undisturbed steady stretch, and by window. */
+const latencyTableSchema = z.strictObject({
+  whole: latencySchema,
+  steady: latencySchema,
+  /** In order of time: "steady", each fault from its request to the next, "after". Windows merge to `whole`. */
+  windows: z.array(z.strictObject({ window: z.string(), fromMs: ms, toMs: ms, latency: latencySchema })),
+  /** Of the steady stretch, as HDR histogram V2, compressed, base64, in microseconds; null when it is empty. */
+  histogram: z.string().nullable(),
+});
+export type LatencyTable = z.infer<typeof latencyTableSchema>;
 
 /** Recovery of one thing (the service, or a node) from one fault. Times in ms; see ARCHITECTURE.md, Measurement. */
 const recoverySchema = z.strictObject({
@@ -55,6 +67,19 @@ const faultResultSchema = z.strictObject({
   bit: z.enum(["yes", "no", "not-injected"]),
   why: z.string().nullable(),
   recoveries: z.array(recoverySchema),
+  /**
+   * How much slower canaries were included than in the undisturbed stretch, as STABL counts it; those given up count as
+   * the plan's limit for canaries. Null without canaries on both sides; infinite when the service did not come back.
+   */
+  sensitivity: z
+    .strictObject({
+      scoreMs: nullableMs,
+      infinite: z.boolean(),
+      direction: z.enum(["slower", "faster", "same"]),
+      before: z.int(),
+      under: z.int(),
+    })
+    .nullable(),
   reorgDepthMax: z.int().nullable(),
 });
 export type FaultResult = z.infer<typeof faultResultSchema>;
@@ -83,9 +108,11 @@ const loadResultSchema = z.strictObject({
   unknown: z.int(),
   offeredPerSecond: z.number(),
   achievedPerSecond: z.number(),
+  /** The undisturbed steady stretch alone; null in a run without one. `achieved` ended ok. */
+  steady: z.strictObject({ seconds: z.number(), offered: z.int(), achieved: z.int(), dropped: z.int() }).nullable(),
   /** Over the whole run, and in the steady phase alone; from the intended start. */
-  submit: z.strictObject({ whole: latencySchema, steady: latencySchema }),
-  inclusion: z.strictObject({ whole: latencySchema, steady: latencySchema }).nullable(),
+  submit: latencyTableSchema,
+  inclusion: latencyTableSchema.nullable(),
   errors: z.array(z.strictObject({ error: z.string(), count: z.int() })),
   /** Who was the limit when the rate was missed: generator, node, network; null when it was met. */
   bottleneck: z.string().nullable(),
@@ -101,8 +128,61 @@ const sloResultSchema = z.strictObject({
   target: z.number(),
   /** Share of the period's error budget this run spent. */
   budgetSpent: z.number().nullable(),
+  /** The same by fault, from its request to the next one's or the drain; what is outside of all faults is not here. */
+  faults: z.array(
+    z.strictObject({ fault: z.string(), good: z.int(), total: z.int(), budgetSpent: z.number().nullable() }),
+  ),
+  /** What a multi-window burn-rate alert would have done over these events, with a clean history before them. */
+  alerts: z.array(
+    z.strictObject({
+      severity: z.enum(["page", "ticket"]),
+      longMs: ms,
+      shortMs: ms,
+      factor: z.number(),
+      /** First moment at which both windows burn faster than the factor; null: it must stay silent. */
+      firesAtMs: nullableMs,
+      /** First moment after that at which one of them no longer does; null when that lies behind the events. */
+      resolvesAtMs: nullableMs,
+      /** What would have been too little or enough, in words: "burns 3.1 of 14.4 at most". */
+      note: z.string(),
+    }),
+  ),
 });
 export type SloResult = z.infer<typeof sloResultSchema>;
+
+/**
+ * One number of a run that another run's can be compared with. Null with `why` where the run does not say it;
+ * `censored` where it is beyond what was observed, and ranks above every number.
+ */
+export const metricSchema = z.strictObject({
+  /** Dotted: `load.transfers.inclusion.p50`, `rta.split.service`. */
+  name: z.string(),
+  title: z.string(),
+  unit: z.enum(["ms", "perSecond", "share", "count"]),
+  better: z.enum(["lower", "higher"]),
+  /** ratio: compared by quotient. difference: may be zero, compared by difference. */
+  scale: z.enum(["ratio", "difference"]),
+  value: z.number().nullable(),
+  censored: z.boolean(),
+  /** How many measurements stand behind it. */
+  count: z.int(),
+  why: z.string().nullable(),
+});
+export type Metric = z.infer<typeof metricSchema>;
+
+/** What must agree before numbers of two runs may be compared, each in words that a person can compare too. */
+export const environmentSchema = z.strictObject({
+  /** Cores, model, memory, system. */
+  machine: z.string(),
+  backend: z.string(),
+  /** Plan, cluster, loads, faults and timings, without seed, clients and objectives: name and digest. */
+  scenario: z.string(),
+  /** Clients under test and their versions. */
+  clients: z.string(),
+  /** What measures: Chaindrill, Node and k6 with their versions. */
+  harness: z.string(),
+});
+export type Environment = z.infer<typeof environmentSchema>;
 
 /** Columns of the timeline, one value per bucket; null where nothing was seen. */
 const seriesSchema = z.strictObject({
@@ -146,8 +226,12 @@ export const resultSchema = z.strictObject({
     nodes: z.array(z.strictObject({ id: z.string(), role: z.string(), client: z.string() })),
     observers: z.array(z.string()),
   }),
+  environment: environmentSchema,
   verdict: z.strictObject({ status: verdictStatusSchema, summary: z.string() }),
   verdicts: z.array(verdictSchema),
+  metrics: z.array(metricSchema),
+  /** Why its numbers must not be compared with other runs' (ARCHITECTURE.md, Measurement: validity); empty when they may. */
+  invalid: z.array(z.string()),
   faults: z.array(faultResultSchema),
   rpo: z.array(rpoLevelSchema),
   loads: z.array(loadResultSchema),

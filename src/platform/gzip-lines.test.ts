@@ -2,6 +2,7 @@ import path from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../base/clock.ts";
+import { memberLength } from "../base/gzip-members.ts";
 import { poll } from "../base/poll.ts";
 import { temporaryDirectory } from "../testing/temporary-directory.ts";
 import { readBytes } from "./digested-file.ts";
@@ -28,6 +29,22 @@ describe("createGzipLines", () => {
     lines.write("one");
     const seen = { clock: systemClock, awaited: "the first line on disk", withinMs: 5000, everyMs: 5 };
     await poll(seen, async () => ((await readable(file)) === "one\n" ? { done: true } : { notYet: "nothing" }));
+  });
+
+  it("writes members that say how long they are, also of a line that fills several", async () => {
+    const file = path.join(await temporaryDirectory(), "x.ndjson.gz");
+    const long = "long".repeat(50_000);
+    const lines = await createGzipLines({ file, clock: systemClock });
+    for (const line of ["one", long, "two"]) lines.write(line);
+    await lines.close();
+    const bytes = await readBytes(file);
+    let [at, members] = [0, 0];
+    for (let length = memberLength(bytes, at); length !== undefined; length = memberLength(bytes, at)) {
+      at += length;
+      members += 1;
+    }
+    expect([at, members]).toEqual([bytes.length, 7]);
+    expect(gunzipSync(bytes).toString()).toBe(`one\n${long}\ntwo\n`);
   });
 
   it("says when its queue is full, and when there is room again", async () => {

@@ -1,12 +1,12 @@
-// Writes lines to a gzip file such that a reader finds everything up to the last flush, also when the writer was killed.
+// Writes lines to a gzip file such that a reader finds everything up to the last flush, also when the writer was killed:
+// every flush ends a gzip member (base/gzip-members.ts), and a member is on the disk whole or is the last one.
 
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import path from "node:path";
-import { finished } from "node:stream/promises";
-import { constants, createGzip } from "node:zlib";
+import { promisify } from "node:util";
+import { deflateRaw } from "node:zlib";
 import type { Clock } from "../base/clock.ts";
+import { emptyMember, memberTextBytesMax, wrapMember } from "../base/gzip-members.ts";
 
 export interface GzipLines extends AsyncDisposable {
   /** Queues a line. Once it returns false, `drained` must be awaited before more is written. */
@@ -17,40 +17,100 @@ export interface GzipLines extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Opens a new file, with its directory. What was queued reaches the disk every `flushEveryMs`. */
-export async function createGzipLines(options: {
-  file: string;
-  clock: Clock;
-  flushEveryMs?: number;
+export interface GzipLinesOptions {
+  readonly file: string;
+  readonly clock: Clock;
+  readonly flushEveryMs?: number;
   /** Bytes of lines queued at most before `write` says false. */
-  queueBytes?: number;
-}): Promise<GzipLines> {
+  readonly queueBytes?: number;
+}
+
+/** Opens a new file, with its directory. What was queued reaches the disk every `flushEveryMs`. */
+export async function createGzipLines(options: GzipLinesOptions): Promise<GzipLines> {
   await mkdir(path.dirname(options.file), { recursive: true });
-  // Stream options go through to the stream; the types of zlib only know its own.
-  const queue: object = { writableHighWaterMark: options.queueBytes ?? 1 << 20 };
-  // The lowest level: a load must not cost the machine under test a core for compressing what is said about it.
-  const gzip = createGzip({ level: 1, ...queue });
-  const output = createWriteStream(options.file);
-  gzip.on("error", () => output.destroy());
-  output.on("error", (error) => gzip.destroy(error));
-  gzip.pipe(output);
-  const ended = finished(output);
-  ended.catch(() => undefined); // reported by `drained` and `close`
-  const flusher = options.clock.every(options.flushEveryMs ?? 1000, () => {
-    // A sync flush ends a deflate block on a byte boundary, so that what is in the file can be read without the rest.
-    if (!gzip.writableEnded && !gzip.destroyed) gzip.flush(constants.Z_SYNC_FLUSH);
-  });
-  const close = async () => {
+  const members = new MemberWriter(options.file);
+  const queueBytesMax = options.queueBytes ?? 1 << 20;
+  const flusher = options.clock.every(options.flushEveryMs ?? 1000, () => members.flush());
+  let closed: Promise<void> | undefined;
+  const close = () => {
     flusher[Symbol.dispose]();
-    if (!gzip.writableEnded && !gzip.destroyed) gzip.end();
-    await ended;
+    closed ??= members.close();
+    return closed;
   };
   return {
-    write: (line) => gzip.write(`${line}\n`),
+    write(line) {
+      members.add(Buffer.from(`${line}\n`));
+      return members.queuedBytes < queueBytesMax;
+    },
     async drained() {
-      if (gzip.writableNeedDrain) await Promise.race([once(gzip, "drain"), ended]);
+      if (members.queuedBytes >= queueBytesMax) await members.flush();
     },
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+// The lowest level: a load must not cost the machine under test a core for compressing what is said about it.
+const deflate = (text: Uint8Array) => promisify<Uint8Array, { level: number }, Buffer>(deflateRaw)(text, { level: 1 });
+
+/** Members are compressed beside the main thread and written one after the other. */
+class MemberWriter {
+  readonly #file: Promise<FileHandle>;
+  #lines: Buffer[] = [];
+  #bytes = 0;
+  #underwayBytes = 0;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(file: string) {
+    this.#file = open(file, "w");
+    this.#file.catch(() => undefined); // reported by `flush` and `close`
+  }
+
+  get queuedBytes(): number {
+    return this.#bytes + this.#underwayBytes;
+  }
+
+  add(line: Buffer): void {
+    if (this.#bytes + line.length > memberTextBytesMax) this.#cut();
+    this.#lines.push(line);
+    this.#bytes += line.length;
+  }
+
+  /** Resolves when all that was added is written. */
+  flush(): Promise<void> {
+    if (this.#bytes > 0) this.#cut();
+    return this.#written;
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush();
+      await (await this.#file).writeFile(emptyMember);
+    } finally {
+      const file = await this.#file.catch(() => undefined);
+      await file?.close();
+    }
+  }
+
+  /** Makes a member of the lines so far; a line that is too long for one goes through several. */
+  #cut(): void {
+    const text = Buffer.concat(this.#lines);
+    this.#lines = [];
+    this.#bytes = 0;
+    this.#underwayBytes += text.length;
+    const before = this.#written;
+    this.#written = this.#write(text, before);
+    this.#written.catch(() => undefined); // reported by `flush` and `close`
+  }
+
+  async #write(text: Buffer, before: Promise<void>): Promise<void> {
+    for (let from = 0; from < text.length; from += memberTextBytesMax) {
+      const part = text.subarray(from, from + memberTextBytesMax);
+      const member = wrapMember(await deflate(part), part);
+      await before;
+      // One call for a whole member: what a kill leaves behind is whole but for the last.
+      await (await this.#file).writeFile(member);
+    }
+    this.#underwayBytes -= text.length;
+  }
 }

@@ -1,6 +1,6 @@
 // The last word of every node: its whole canonical chain after the drain.
 
-import { type EventOf, eventsOf, type RunEvent } from "../../model/event.ts";
+import { type EventLog, type EventOf, eventsOf } from "../../model/event.ts";
 
 export interface FinalChain {
   /** Nodes that ended with exactly this chain, in the order of the cluster. */
@@ -20,7 +20,7 @@ export interface FinalChains {
 }
 
 /** Takes each node's latest snapshot, and puts nodes with the same chain together. */
-export function findFinalChains(events: readonly RunEvent[], nodes: readonly string[]): FinalChains {
+export function findFinalChains(events: EventLog, nodes: readonly string[]): FinalChains {
   const latest = new Map(eventsOf(events, "chain.snapshot").map((event) => [event.node, event]));
   const failures = new Map(eventsOf(events, "chain.snapshot-failed").map((event) => [event.node, event]));
   const groups: EventOf<"chain.snapshot">[][] = [];

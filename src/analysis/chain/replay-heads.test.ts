@@ -50,6 +50,20 @@ describe("replayHeads", () => {
     expect(looks.at(-1)?.problem).toBe(problem);
   });
 
+  it("takes a head that shows the fork's root for a moment, on its way to another branch, for a reorganisation", () => {
+    const { stepsBack, reorgs } = replay(head("a", "b4"), head("a", "b1"), head("a", "c3"));
+    expect(stepsBack).toEqual([]);
+    expect(reorgs).toMatchObject([{ dropped: ["b2", "b3", "b4"] }]);
+  });
+
+  it("takes it for a step back when the old blocks return, or when nothing comes for long", () => {
+    const stepsOf = (...events: EventBody[]) => replay(...events).stepsBack;
+    expect(stepsOf(head("a", "b4"), head("a", "b1"), head("a", "b4"))).toMatchObject([{ fromHeight: 4, toHeight: 1 }]);
+    expect(stepsOf(head("a", "b4"), head("a", "b1"))).toMatchObject([{ toHeight: 1 }]);
+    const late = [silent("a"), silent("a"), silent("a")];
+    expect(stepsOf(head("a", "b4"), head("a", "b1"), ...late, head("a", "c3"))).toMatchObject([{ toHeight: 1 }]);
+  });
+
   it("does not take a last word that was overtaken by a newer head for a step back", () => {
     const overtaken = { ...lastWord("a", "b0 b1 b2"), askedAtMs: second(1) - 500 };
     const { stepsBack, trackers } = replay(head("a", "b2"), head("a", "b3"), overtaken);

@@ -3,9 +3,10 @@
 // what was wrong with a node at each look.
 
 import { headDistanceMax } from "../../model/cluster.ts";
-import type { EventOf, RunEvent } from "../../model/event.ts";
+import type { EventLog, EventOf } from "../../model/event.ts";
 import type { BlockTree } from "./block-tree.ts";
 import { type ChainStep, ChainTracker } from "./chain-tracker.ts";
+import { SettlementBook, type Settlements } from "./settlements.ts";
 
 export interface Look {
   readonly seq: number;
@@ -41,6 +42,8 @@ export interface HeadHistory {
   readonly canonicalAtMs: ReadonlyMap<string, number>;
   /** When an observer first had `confirmations` further blocks on it. */
   readonly settledAtMs: ReadonlyMap<string, number>;
+  /** What settled on any node, and whether it goes together. */
+  readonly settlements: Settlements;
   /** New best heights over all observers, first sightings. */
   readonly bestHeights: readonly { readonly atMs: number; readonly height: number; readonly seq: number }[];
   /** Each node's chain as last told. */
@@ -48,31 +51,41 @@ export interface HeadHistory {
 }
 
 export interface ReplayOptions {
-  readonly events: readonly RunEvent[];
+  readonly events: EventLog;
   readonly tree: BlockTree;
   readonly nodes: readonly string[];
   readonly observers: readonly string[];
   readonly confirmations: number;
 }
 
+/** A client that changes over to another branch may show the fork's root for a moment, before the new blocks. */
+const changeOverMs = 2000;
+
 interface NodeState {
   readonly tracker: ChainTracker;
   readonly isObserver: boolean;
+  /** A head that went back, until the next one tells whether the old blocks return or others took their place. */
+  wentBack: { readonly step: StepBack; readonly dropped: readonly string[] } | undefined;
   answeredAtMs: number;
   settledHeight: number;
 }
 
 type Probe = EventOf<"probe.sampled">;
 
+/** What a look changed of a node's chain. */
+interface Stepped {
+  readonly node: string;
+  readonly seq: number;
+  readonly atMs: number;
+  readonly step: ChainStep;
+}
+
 /** Replays the samples and snapshots of a run in order of time. */
 export function replayHeads(options: ReplayOptions): HeadHistory {
   const replay = new Replay(options);
-  const moments = options.events
-    .filter((event) => event.type === "probe.sampled" || event.type === "chain.snapshot")
-    .toSorted((a, b) => a.atMs - b.atMs || a.seq - b.seq);
-  for (const event of moments) {
+  for (const event of options.events) {
     if (event.type === "probe.sampled") replay.sampled(event);
-    else replay.snapshot(event);
+    else if (event.type === "chain.snapshot") replay.snapshot(event);
   }
   return replay.history();
 }
@@ -85,16 +98,19 @@ class Replay {
   readonly #stepsBack: StepBack[] = [];
   readonly #canonicalAtMs = new Map<string, number>();
   readonly #settledAtMs = new Map<string, number>();
+  readonly #settlements: SettlementBook;
   readonly #bestHeights: { atMs: number; height: number; seq: number }[] = [];
 
   constructor(options: ReplayOptions) {
     this.#options = options;
+    this.#settlements = new SettlementBook(options.tree);
     const observers = new Set(options.observers);
     for (const node of options.nodes) {
       this.#looks.set(node, []);
       this.#states.set(node, {
         tracker: new ChainTracker(options.tree.parentOf),
         isObserver: observers.has(node),
+        wentBack: undefined,
         answeredAtMs: Number.NEGATIVE_INFINITY,
         settledHeight: -1,
       });
@@ -133,22 +149,46 @@ class Replay {
     state.answeredAtMs = atMs;
   }
 
-  #applyStep(state: NodeState, at: { node: string; seq: number; atMs: number; step: ChainStep }): void {
+  #applyStep(state: NodeState, at: Stepped): void {
     const { node, seq, atMs, step } = at;
+    this.#explainStepBack(state, atMs);
     if (step.rewound) {
-      const toHeight = state.tracker.height;
-      this.#stepsBack.push({ node, seq, atMs, fromHeight: step.fromHeight, toHeight });
+      const back = { node, seq, atMs, fromHeight: step.fromHeight, toHeight: state.tracker.height };
+      state.wentBack = { step: back, dropped: step.dropped };
     } else if (step.dropped.length > 0) {
       this.#reorgs.push({ node, seq, atMs, dropped: step.dropped });
     }
-    if (!state.isObserver) return;
-    for (const { hash } of step.added) if (!this.#canonicalAtMs.has(hash)) this.#canonicalAtMs.set(hash, atMs);
+    for (const { height, hash } of step.added) {
+      this.#settlements.added({ node, height, hash, seq });
+      if (state.isObserver && !this.#canonicalAtMs.has(hash)) this.#canonicalAtMs.set(hash, atMs);
+    }
+    this.#settle(state, at);
+  }
+
+  /** Whether a head that went back was the first sight of a reorganisation. */
+  #explainStepBack(state: NodeState, atMs: number): void {
+    const { wentBack, tracker } = state;
+    if (wentBack === undefined) return;
+    const { step, dropped } = wentBack;
+    const successor = tracker.hashAt(step.toHeight + 1);
+    const isOverdue = atMs - step.atMs > changeOverMs;
+    if (successor === undefined && !isOverdue) return;
+    state.wentBack = undefined;
+    const replaced = successor !== undefined && successor !== dropped[0] && !isOverdue;
+    if (replaced) this.#reorgs.push({ node: step.node, seq: step.seq, atMs: step.atMs, dropped });
+    else this.#stepsBack.push(step);
+  }
+
+  /** Settles what has its confirmations now, from where the chain is new on. */
+  #settle(state: NodeState, { node, seq, atMs, step }: Stepped): void {
     const lowestNew = step.added[0]?.height ?? state.tracker.height + 1;
     state.settledHeight = Math.min(state.settledHeight, lowestNew - 1, state.tracker.height);
     for (let next = state.settledHeight + 1; next <= state.tracker.height - this.#options.confirmations; next++) {
-      const hash = state.tracker.hashAt(next);
-      if (hash !== undefined && !this.#settledAtMs.has(hash)) this.#settledAtMs.set(hash, atMs);
       state.settledHeight = next;
+      const hash = state.tracker.hashAt(next);
+      if (hash === undefined) continue;
+      this.#settlements.settled({ node, height: next, hash, seq });
+      if (state.isObserver && !this.#settledAtMs.has(hash)) this.#settledAtMs.set(hash, atMs);
     }
   }
 
@@ -180,6 +220,7 @@ class Replay {
   }
 
   history(): HeadHistory {
+    for (const state of this.#states.values()) this.#explainStepBack(state, Number.POSITIVE_INFINITY);
     for (const looks of this.#looks.values()) looks.sort((a, b) => a.askedAtMs - b.askedAtMs || a.seq - b.seq);
     return {
       looks: this.#looks,
@@ -187,6 +228,7 @@ class Replay {
       stepsBack: this.#stepsBack,
       canonicalAtMs: this.#canonicalAtMs,
       settledAtMs: this.#settledAtMs,
+      settlements: this.#settlements,
       bestHeights: this.#bestHeights,
       trackers: new Map([...this.#states].map(([node, state]) => [node, state.tracker])),
     };

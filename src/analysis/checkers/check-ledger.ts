@@ -3,22 +3,30 @@
 import { mergeStatus, type Verdict } from "../../model/verdict.ts";
 import type { RunView } from "../run-view.ts";
 import { type Finding, verdict } from "../verdicts.ts";
+import { balanceConservation } from "./balance-conservation.ts";
 import { type Checker, runChecker, sendsTransactions } from "./checker.ts";
+import { contractInvariants } from "./contract-invariants.ts";
 import { exactlyOnce } from "./exactly-once.ts";
 import { noLostTransaction } from "./no-lost-transaction.ts";
 import { noPhantom } from "./no-phantom.ts";
 import { nonceContinuity } from "./nonce-continuity.ts";
+import { oneFinality } from "./one-finality.ts";
 import { prefixConsistency } from "./prefix-consistency.ts";
 import { readMonotonicity } from "./read-monotonicity.ts";
+import { receiptConsistency } from "./receipt-consistency.ts";
 import { restartDurability } from "./restart-durability.ts";
 
 export const checkers: readonly Checker[] = [
   noLostTransaction,
+  oneFinality,
   prefixConsistency,
   nonceContinuity,
+  balanceConservation,
   noPhantom,
   exactlyOnce,
   readMonotonicity,
+  receiptConsistency,
+  contractInvariants,
   restartDurability,
 ];
 

@@ -49,7 +49,7 @@ describe("C8", () => {
 
   it("does not take an answer that came late for a step back", () => {
     const run = handRun([...blocks, head("a", "b3"), head("a", "b1")]);
-    const late = run.events.map((event) =>
+    const late = Array.from(run.events, (event) =>
       event.type === "probe.sampled" && event.seq === 5 ? { ...event, askedAtMs: 3_500 } : event,
     );
     expect(runChecker(readMonotonicity, viewRun({ ...run, events: late }))).toMatchObject({ status: "pass" });

@@ -1,6 +1,6 @@
 // When a node's process went away and when it was started again, from the journal.
 
-import { eventsOf, type RunEvent } from "../../model/event.ts";
+import { type EventLog, eventsOf } from "../../model/event.ts";
 
 export interface Restart {
   readonly node: string;
@@ -12,7 +12,7 @@ export interface Restart {
 }
 
 /** Every time a node went down before `endMs`, in order. Teardown stops all nodes: that is none. */
-export function findRestarts(events: readonly RunEvent[], endMs: number): Restart[] {
+export function findRestarts(events: EventLog, endMs: number): Restart[] {
   const restarts: Restart[] = [];
   const open = new Map<string, { atMs: number; seq: number }>();
   for (const { node, state, atMs, seq } of eventsOf(events, "node.changed")) {

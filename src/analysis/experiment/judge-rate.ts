@@ -17,7 +17,7 @@ function judgeRate(view: RunView, { result, rate, isRateMet }: MeasuredLoad): Fi
   const { name, bottleneck } = result;
   if (rate === undefined)
     return { status: "unknown", summary: `${name}: the run had no steady phase to measure it in` };
-  if (rate.operations.length === 0)
+  if (rate.recorded === 0)
     return { status: "unknown", summary: `${name}: no operation was recorded in the steady phase` };
   const complaint = complaintOf(view, name);
   if (complaint !== undefined) return complaint;

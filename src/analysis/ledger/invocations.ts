@@ -1,7 +1,8 @@
 // What the harness asked for: one entry per transaction, whatever number of attempts it took to submit it.
 
-import { eventsOf, type Outcome } from "../../model/event.ts";
-import type { RecordedRun } from "../../model/recorded-run.ts";
+import { type EventLog, eventsOf, type Outcome } from "../../model/event.ts";
+import { type OperationBatch, operationOutcomes } from "../../model/operation-log.ts";
+import type { BlockTree } from "../chain/block-tree.ts";
 
 export interface Invocation {
   /** Name of the load, or `canary`. */
@@ -18,33 +19,88 @@ export interface Invocation {
   readonly outcome: Outcome;
 }
 
+/** Position in its load's schedule: operations come in the order in which they ended. */
+interface Attempt extends Invocation {
+  readonly index: number;
+}
+
+export interface Invocations {
+  readonly byHash: ReadonlyMap<string, Invocation>;
+  /** Loads in the order of the plan, each in that of its schedule; canaries last. */
+  readonly inOrder: readonly Invocation[];
+}
+
 const canaryLoad = "canary";
 
 const certainty: Readonly<Record<Outcome, number>> = { ok: 2, unknown: 1, rejected: 0 };
 
-/** By transaction hash, loads in the order of the plan, canaries last. */
-export function collectInvocations(run: RecordedRun): Map<string, Invocation> {
-  const invocations = new Map<string, Invocation>();
-  const add = (attempt: Invocation) => {
-    const known = invocations.get(attempt.hash);
+/** Enters transactions as they are read. */
+export class InvocationBook {
+  readonly #tree: Pick<BlockTree, "ownTextOf">;
+  readonly #attempts = new Map<string, Attempt>();
+  /** In the order in which they were opened. */
+  readonly #loads: string[] = [];
+  readonly #senders = new Map<string, string>();
+
+  /** Hashes that are in a block are kept once, as the block has them: they are most of what an entry weighs. */
+  constructor(tree: Pick<BlockTree, "ownTextOf">) {
+    this.#tree = tree;
+  }
+
+  /** Takes the transactions of one load from here on. */
+  load(load: string): (batch: OperationBatch, row: number) => void {
+    this.#loads.push(load);
+    return (batch, row) => {
+      this.#add({
+        load,
+        index: batch.index[row] ?? 0,
+        hash: this.#tree.ownTextOf(batch.hash[row] ?? ""),
+        from: this.#senderOf(batch.from[row] ?? ""),
+        nonce: batch.nonce[row] ?? 0,
+        intendedAtMs: batch.intendedAtMs[row] ?? 0,
+        sentAtMs: batch.sentAtMs[row] ?? 0,
+        doneAtMs: batch.doneAtMs[row] ?? 0,
+        outcome: operationOutcomes[batch.outcome[row] ?? 0] ?? "unknown",
+      });
+    };
+  }
+
+  canaries(events: EventLog): void {
+    this.#loads.push(canaryLoad);
+    for (const [index, sent] of eventsOf(events, "canary.sent").entries()) {
+      const { nonce, intendedAtMs, sentAtMs, outcome, atMs: doneAtMs } = sent;
+      const hash = this.#tree.ownTextOf(sent.hash);
+      const from = this.#senderOf(sent.from);
+      this.#add({ load: canaryLoad, index, hash, from, nonce, intendedAtMs, sentAtMs, doneAtMs, outcome });
+    }
+  }
+
+  close(): Invocations {
+    const order = new Map(this.#loads.map((load, position) => [load, position] as const));
+    const positionOf = ({ load }: Attempt) => order.get(load) ?? 0;
+    const inOrder = [...this.#attempts.values()].sort((a, b) => positionOf(a) - positionOf(b) || a.index - b.index);
+    return { byHash: this.#attempts, inOrder };
+  }
+
+  #add(attempt: Attempt): void {
+    const known = this.#attempts.get(attempt.hash);
     if (known === undefined) {
-      invocations.set(attempt.hash, attempt);
+      this.#attempts.set(attempt.hash, attempt);
       return;
     }
-    const decides = certainty[attempt.outcome] > certainty[known.outcome];
-    if (decides) invocations.set(attempt.hash, { ...known, doneAtMs: attempt.doneAtMs, outcome: attempt.outcome });
-  };
-  for (const [load, operations] of run.operations) {
-    for (const operation of operations) {
-      if (operation.kind !== "transaction") continue;
-      const { hash, nonce, intendedAtMs, sentAtMs, doneAtMs, outcome } = operation;
-      add({ load, hash, from: operation.from.toLowerCase(), nonce, intendedAtMs, sentAtMs, doneAtMs, outcome });
-    }
+    const isEarlier = attempt.load === known.load && attempt.index < known.index;
+    const first = isEarlier ? attempt : known;
+    const decides = certainty[attempt.outcome] - certainty[known.outcome] || (isEarlier ? 1 : 0);
+    const { doneAtMs, outcome } = decides > 0 ? attempt : known;
+    this.#attempts.set(attempt.hash, { ...first, doneAtMs, outcome });
   }
-  for (const sent of eventsOf(run.events, "canary.sent")) {
-    const { hash, nonce, intendedAtMs, sentAtMs, outcome } = sent;
-    const from = sent.from.toLowerCase();
-    add({ load: canaryLoad, hash, from, nonce, intendedAtMs, sentAtMs, doneAtMs: sent.atMs, outcome });
+
+  /** Nodes and corpora may write addresses in different cases. */
+  #senderOf(from: string): string {
+    const known = this.#senders.get(from);
+    if (known !== undefined) return known;
+    const sender = from.toLowerCase();
+    this.#senders.set(from, sender);
+    return sender;
   }
-  return invocations;
 }

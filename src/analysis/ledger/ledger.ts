@@ -6,7 +6,7 @@ import type { RecordedRun } from "../../model/recorded-run.ts";
 import type { SeenBlock } from "../chain/block-tree.ts";
 import type { ChainView } from "../chain/chain-view.ts";
 import type { FinalChain } from "../chain/final-chains.ts";
-import { collectInvocations, type Invocation } from "./invocations.ts";
+import type { Invocation, Invocations } from "./invocations.ts";
 
 /** An acknowledgement: when, and in which block it was then (none at L0, where there is only a pool). */
 export interface Ack {
@@ -47,15 +47,17 @@ export interface Ledger {
 }
 
 /** Enters every transaction, its acknowledgements and what became of it. */
-export function keepLedger(run: RecordedRun, chain: ChainView): Ledger {
-  const invocations = collectInvocations(run);
-  const senders = new Set([...invocations.values()].map((invocation) => invocation.from));
+export function keepLedger(options: { invocations: Invocations; run: RecordedRun; chain: ChainView }): Ledger {
+  const { run, chain } = options;
+  const { inOrder, byHash: invocations } = options.invocations;
+  const senders = new Set(inOrder.map((invocation) => invocation.from));
   const canonical = new Map(
     chain.finals.chains.map((final) => [final, canonicalTxs(final, { chain, senders })] as const),
   );
   const usedNonces = usedNoncesOf(canonical.values());
-  const entries = [...invocations.values()].map((invocation) =>
-    enter(invocation, { chain, usedNonces, confirmations: run.plan.cluster.confirmations }),
+  const acksIn = rememberAcks(chain);
+  const entries = inOrder.map((invocation) =>
+    enter(invocation, { chain, usedNonces, acksIn, confirmations: run.plan.cluster.confirmations }),
   );
   return { entries, invocations, senders, canonical, unseenBodies: countUnseenBodies(chain, invocations) };
 }
@@ -83,11 +85,11 @@ function usedNoncesOf(chains: Iterable<readonly CanonicalTx[]>): Set<string> {
 
 function enter(
   invocation: Invocation,
-  options: { chain: ChainView; usedNonces: ReadonlySet<string>; confirmations: number },
+  options: { chain: ChainView; usedNonces: ReadonlySet<string>; acksIn: AcksIn; confirmations: number },
 ): LedgerEntry {
-  const { chain, usedNonces, confirmations } = options;
+  const { chain, usedNonces, acksIn, confirmations } = options;
   const blocks = chain.tree.blocksWith(invocation.hash);
-  const acks = acksOf(invocation, { chain, blocks });
+  const acks = acksOf(invocation, { acksIn, blocks });
   const { chains } = chain.finals;
   const blockOn = (final: FinalChain) => blocks.find((block) => final.members.has(block.hash));
   const finalBlock = chains.map(blockOn).find((block) => block !== undefined);
@@ -108,11 +110,10 @@ function enter(
 
 function acksOf(
   invocation: Invocation,
-  { chain, blocks }: { chain: ChainView; blocks: readonly SeenBlock[] },
+  { acksIn, blocks }: { acksIn: AcksIn; blocks: readonly SeenBlock[] },
 ): LedgerEntry["acks"] {
-  const { canonicalAtMs, settledAtMs } = chain.history;
-  const level1 = earliest(blocks, canonicalAtMs);
-  const level2 = earliest(blocks, settledAtMs);
+  const level1 = earliest(blocks.map(acksIn.canonical));
+  const level2 = earliest(blocks.map(acksIn.settled));
   return {
     ...(invocation.outcome === "ok" ? { L0: { atMs: invocation.doneAtMs, block: undefined } } : {}),
     ...(level1 === undefined ? {} : { L1: level1 }),
@@ -120,12 +121,31 @@ function acksOf(
   };
 }
 
-function earliest(blocks: readonly SeenBlock[], atMs: ReadonlyMap<string, number>): Ack | undefined {
+interface AcksIn {
+  readonly canonical: (block: SeenBlock) => Ack | undefined;
+  readonly settled: (block: SeenBlock) => Ack | undefined;
+}
+
+/** All transactions of a block are acknowledged at once, so they share the acknowledgement: there are many of them. */
+function rememberAcks({ history }: ChainView): AcksIn {
+  const remember = (times: ReadonlyMap<string, number>) => {
+    const acks = new Map<string, Ack>();
+    return (block: SeenBlock) => {
+      const atMs = times.get(block.hash);
+      if (atMs === undefined) return undefined;
+      const known = acks.get(block.hash);
+      if (known !== undefined) return known;
+      const ack: Ack = { atMs, block };
+      acks.set(block.hash, ack);
+      return ack;
+    };
+  };
+  return { canonical: remember(history.canonicalAtMs), settled: remember(history.settledAtMs) };
+}
+
+function earliest(acks: readonly (Ack | undefined)[]): Ack | undefined {
   let first: Ack | undefined;
-  for (const block of blocks) {
-    const at = atMs.get(block.hash);
-    if (at !== undefined && at < (first?.atMs ?? Number.POSITIVE_INFINITY)) first = { atMs: at, block };
-  }
+  for (const ack of acks) if (ack !== undefined && ack.atMs < (first?.atMs ?? Infinity)) first = ack;
   return first;
 }
 

@@ -60,7 +60,7 @@ describe("nameBottleneck", () => {
     const growing = (event: RunEvent) =>
       event.type === "probe.sampled" && event.answered ? { ...event, pending: Math.round(event.atMs / 100) } : event;
     expect(bottleneck({}, growing)).toMatchInlineSnapshot(
-      `"node: its pool grew from 20 to 598 pending transactions in 58.0 s"`,
+      `"node: its pool grew by 10.0 pending transactions a second, 580 in 58.0 s"`,
     );
   });
 

@@ -3,18 +3,22 @@
 
 import { formatDuration } from "../../base/duration.ts";
 import { eventsOf } from "../../model/event.ts";
-import type { Operation } from "../../model/operation.ts";
 import type { LoadSpec } from "../../model/plan.ts";
+import { LatencyHistogram } from "../latency-histogram.ts";
 import { medianOf } from "../quantile.ts";
 import type { RunView } from "../run-view.ts";
+import { fitTrend } from "../stats/theil-sen.ts";
 import { counted } from "../verdicts.ts";
 import { isWithin, type Span } from "../windows.ts";
+import type { LoadTally } from "./fold-load.ts";
 import type { SteadyRate } from "./steady-rate.ts";
 
 /** A pool that takes no more, or only for a higher price: go-ethereum core/txpool/errors.go. */
 const poolRefusal = /txpool is full|underpriced|account limit exceeded/i;
 
 const fullBlockShare = 0.95;
+/** Of what was offered, how much may be left over in the pool before that counts as growing. */
+const grownShareMax = 0.05;
 const busyMachineShare = 0.95;
 /** k6 and a node use several threads, but one core kept busy is the sign that its hot thread is at its limit. */
 const busyCores = 0.9;
@@ -26,6 +30,7 @@ interface Evidence {
   readonly load: LoadSpec;
   readonly rate: SteadyRate;
   readonly steady: Span;
+  readonly tally: LoadTally;
 }
 
 /** One sentence that begins with who it was: generator, node, machine or network. */
@@ -48,18 +53,13 @@ function complaint({ view, load }: Evidence): string | undefined {
   return finished?.complaint === undefined ? undefined : `generator: ${finished.complaint}`;
 }
 
-function refusals({ rate }: Evidence): string | undefined {
-  const refused = rate.operations.flatMap((operation) => {
-    const error = errorOf(operation);
-    return error !== undefined && poolRefusal.test(error) ? [error] : [];
-  });
+function refusals({ rate, tally }: Evidence): string | undefined {
+  const refused = [...tally.steady.refusals.entries()].filter(([error]) => poolRefusal.test(error));
+  const count = refused.reduce((all, [, times]) => all + times, 0);
   const missed = rate.offered - rate.achieved;
-  if (refused.length === 0 || refused.length * 2 < missed) return undefined;
-  return `node: it refused ${refused.length} of ${counted(rate.offered, "transaction")} ("${refused[0]}")`;
+  if (count === 0 || count * 2 < missed) return undefined;
+  return `node: it refused ${count} of ${counted(rate.offered, "transaction")} ("${refused[0]?.[0]}")`;
 }
-
-const errorOf = (operation: Operation): string | undefined =>
-  operation.kind === "dropped" || operation.outcome !== "rejected" ? undefined : operation.error;
 
 function fullBlocks({ view, load, steady }: Evidence): string | undefined {
   if (load.corpus === "none") return undefined;
@@ -77,27 +77,39 @@ function fullMachine({ view, steady }: Evidence): string | undefined {
 }
 
 /** Little's law: rate x latency requests are in flight; when that is all VUs, a faster answer is what was missing. */
-function slowAnswers({ load, rate }: Evidence): string | undefined {
-  const latencyMs = medianOf(rate.operations.flatMap(latencyOf));
+function slowAnswers({ load, rate, tally }: Evidence): string | undefined {
+  const latencyMs = medianLatencyMs(tally);
   if (latencyMs === undefined) return undefined;
   const inFlight = (rate.offered / rate.seconds) * (latencyMs / 1000);
   if (inFlight < vusBusyShare * load.vus) return undefined;
   return `node: answers took ${formatDuration(latencyMs)} (median), which keeps all ${load.vus} VUs waiting at this rate`;
 }
 
-const latencyOf = (operation: Operation): number[] =>
-  operation.kind === "dropped" ? [] : [operation.doneAtMs - operation.intendedAtMs];
+/** Of all that were answered or waited for in the steady stretch: a rejection keeps a VU busy, too. */
+function medianLatencyMs({ windows, submit, steady }: LoadTally): number | undefined {
+  const all = LatencyHistogram.empty();
+  all.merge(steady.rejectedLatencies);
+  for (const [index, { window }] of windows.entries()) {
+    const histogram = submit[index];
+    if (window === "steady" && histogram !== undefined) all.merge(histogram);
+  }
+  return all.quantileMs(0.5);
+}
 
 function growingPool({ view, load, rate, steady }: Evidence): string | undefined {
   if (load.corpus === "none") return undefined;
-  const pending = eventsOf(view.run.events, "probe.sampled").flatMap((event) =>
+  const looks = eventsOf(view.run.events, "probe.sampled").flatMap((event) =>
     isWithin(steady, event.atMs) && event.answered && load.through.some((node) => node === event.node)
-      ? (event.pending ?? [])
+      ? event.pending === null
+        ? []
+        : [{ x: event.atMs / 1000, y: event.pending }]
       : [],
   );
-  const [first, last] = [pending[0], pending.at(-1)];
-  if (first === undefined || last === undefined || last - first <= 0.05 * rate.offered) return undefined;
-  return `node: its pool grew from ${first} to ${last} pending transactions in ${formatDuration(steady.toMs - steady.fromMs)}`;
+  // The median slope: a block takes a second's transactions out of the pool at once, so single looks say little.
+  const perSecond = fitTrend(looks)?.slope ?? 0;
+  const grown = perSecond * ((steady.toMs - steady.fromMs) / 1000);
+  if (grown <= grownShareMax * rate.offered) return undefined;
+  return `node: its pool grew by ${perSecond.toFixed(1)} pending transactions a second, ${Math.round(grown)} in ${formatDuration(steady.toMs - steady.fromMs)}`;
 }
 
 function busyProcess({ view, steady }: Evidence): string | undefined {
@@ -119,9 +131,9 @@ function lateHarness({ view, steady }: Evidence): string | undefined {
 }
 
 /** Iterations were dropped although answers came fast enough: the generator had no free VU of its own making. */
-function fastDrops({ rate }: Evidence): string | undefined {
+function fastDrops({ rate, tally }: Evidence): string | undefined {
   if (rate.dropped === 0) return undefined;
-  const latencyMs = medianOf(rate.operations.flatMap(latencyOf));
+  const latencyMs = medianLatencyMs(tally);
   const speed =
     latencyMs === undefined ? "nothing was answered" : `answers took only ${formatDuration(latencyMs)} (median)`;
   return `generator: it dropped ${rate.dropped} of ${rate.offered} iterations though ${speed}`;

@@ -1,13 +1,15 @@
-// What a load offered, what came of it, and how fast, from its operation records.
+// What a load offered, what came of it, and how fast, from the tally of its operations.
 
-import type { Operation } from "../../model/operation.ts";
+import { assert } from "../../base/assert.ts";
 import type { LoadSpec } from "../../model/plan.ts";
-import type { LoadResult } from "../../model/result.ts";
-import { summarizeLatencies } from "../latency.ts";
-import type { LedgerEntry } from "../ledger/ledger.ts";
+import type { LatencyTable, LoadResult } from "../../model/result.ts";
+import { LatencyHistogram } from "../latency-histogram.ts";
+import { tabulateLatencies } from "../latency-table.ts";
 import type { RunView } from "../run-view.ts";
 import { isWithin, type Span } from "../windows.ts";
 import { nameBottleneck } from "./bottleneck.ts";
+import type { LoadTally } from "./fold-load.ts";
+import { windowAt } from "./load-windows.ts";
 import { isRateMet, measureSteadyRate, type SteadyRate } from "./steady-rate.ts";
 
 export interface MeasuredLoad {
@@ -17,78 +19,62 @@ export interface MeasuredLoad {
   readonly isRateMet: boolean;
 }
 
-/** Counts and times the operations of one load. */
+/** Says what the tally of one load amounts to. */
 export function measureLoad(load: LoadSpec, view: RunView): MeasuredLoad {
-  const operations = view.run.operations.get(load.name) ?? [];
-  const { steady, disturbedAtMs } = view.windows;
-  const rate = steady && measureSteadyRate(load, { operations, steady, disturbedAtMs });
+  const tally = view.loads.get(load.name);
+  assert(tally !== undefined, `load ${load.name} of the plan was not counted`);
+  const { steady } = view.windows;
+  const rate = steady && measureSteadyRate(load, { tally: tally.steady, steady });
   const met = rate !== undefined && isRateMet(rate, view.run.plan.minRateShare);
-  const dropped = operations.filter((operation) => operation.kind === "dropped").length;
-  const outcomes = countOutcomes(operations);
-  const seconds = spanSeconds(operations);
+  const { offered, dropped, ok, rejected, unknown } = tally;
+  const seconds = spanSeconds(tally);
   return {
     rate,
     isRateMet: met,
     result: {
       name: load.name,
-      offered: operations.length,
-      started: operations.length - dropped,
+      offered,
+      started: offered - dropped,
       dropped,
-      ...outcomes,
-      offeredPerSecond: seconds === 0 ? 0 : operations.length / seconds,
-      achievedPerSecond: seconds === 0 ? 0 : outcomes.ok / seconds,
-      submit: {
-        whole: summarizeLatencies(submitLatencies(operations)),
-        steady: summarizeLatencies(submitLatencies(rate?.operations ?? [])),
-      },
+      ok,
+      rejected,
+      unknown,
+      offeredPerSecond: seconds === 0 ? 0 : offered / seconds,
+      achievedPerSecond: seconds === 0 ? 0 : ok / seconds,
+      steady: rate === undefined ? null : steadyCounts(rate),
+      submit: tabulateLatencies(tally.windows, tally.submit),
       inclusion: load.corpus === "none" ? null : inclusionOf(load, view),
-      errors: countErrors(operations),
+      errors: tally.errors.list(),
       bottleneck:
-        rate === undefined || steady === undefined || met ? null : nameBottleneck({ view, load, rate, steady }),
+        rate === undefined || steady === undefined || met ? null : nameBottleneck({ view, load, rate, steady, tally }),
     },
   };
 }
 
-function countOutcomes(operations: readonly Operation[]): Pick<LoadResult, "ok" | "rejected" | "unknown"> {
-  const counts = { ok: 0, rejected: 0, unknown: 0 };
-  for (const operation of operations) if (operation.kind !== "dropped") counts[operation.outcome] += 1;
-  return counts;
-}
+const steadyCounts = ({ seconds, offered, achieved, dropped }: SteadyRate): NonNullable<LoadResult["steady"]> => ({
+  seconds,
+  offered,
+  achieved,
+  dropped,
+});
 
 /** From the first to the last intended start; the last one's turn counts too. */
-function spanSeconds(operations: readonly Operation[]): number {
-  let [firstMs, lastMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { intendedAtMs } of operations) {
-    firstMs = Math.min(firstMs, intendedAtMs);
-    lastMs = Math.max(lastMs, intendedAtMs);
-  }
-  const gaps = operations.length - 1;
+function spanSeconds({ offered, firstMs, lastMs }: LoadTally): number {
+  const gaps = offered - 1;
   return gaps < 1 ? 0 : ((lastMs - firstMs) / 1000) * ((gaps + 1) / gaps);
 }
 
-/**
- * From the intended start to the answer. A request without an answer counts with the time it waited, for leaving it
- * out would make a node that stalls look fast; a rejection does not count, for it is quick without having done anything.
- */
-function submitLatencies(operations: readonly Operation[]): number[] {
-  return operations.flatMap((operation) =>
-    operation.kind === "dropped" || operation.outcome === "rejected"
-      ? []
-      : [operation.doneAtMs - operation.intendedAtMs],
-  );
-}
-
-function inclusionOf(load: LoadSpec, view: RunView): LoadResult["inclusion"] {
-  const entries = view.ledger.entries.filter((entry) => entry.invocation.load === load.name);
+function inclusionOf(load: LoadSpec, view: RunView): LatencyTable {
+  const windows = view.loads.get(load.name)?.windows ?? [];
+  const histograms = windows.map(() => LatencyHistogram.empty());
   const span = undisturbed(view);
-  return {
-    whole: summarizeLatencies(entries.flatMap(inclusionLatency)),
-    steady: summarizeLatencies(
-      entries
-        .filter((entry) => span !== undefined && isWithin(span, entry.invocation.intendedAtMs))
-        .flatMap(inclusionLatency),
-    ),
-  };
+  for (const { includedAtMs, invocation } of view.ledger.entries) {
+    if (invocation.load !== load.name || includedAtMs === null) continue;
+    const { intendedAtMs } = invocation;
+    const struck = span !== undefined && !isWithin(span, intendedAtMs);
+    histograms[windowAt(windows, intendedAtMs, struck)]?.record(includedAtMs - intendedAtMs);
+  }
+  return tabulateLatencies(windows, histograms);
 }
 
 /**
@@ -100,20 +86,4 @@ function undisturbed({ windows, run }: RunView): Span | undefined {
   if (steady === undefined || disturbedAtMs === undefined) return steady;
   const marginMs = Math.min(run.plan.canary.sloMs, (steady.toMs - steady.fromMs) / 2);
   return { fromMs: steady.fromMs, toMs: steady.toMs - marginMs };
-}
-
-const inclusionLatency = ({ includedAtMs, invocation }: LedgerEntry): number[] =>
-  includedAtMs === null ? [] : [includedAtMs - invocation.intendedAtMs];
-
-/** Most frequent first, then by text. */
-function countErrors(operations: readonly Operation[]): LoadResult["errors"] {
-  const counts = new Map<string, number>();
-  for (const operation of operations) {
-    if (operation.kind === "dropped" || operation.outcome === "ok") continue;
-    const error = operation.error ?? operation.outcome;
-    counts.set(error, (counts.get(error) ?? 0) + 1);
-  }
-  return [...counts]
-    .map(([error, count]) => ({ error, count }))
-    .sort((a, b) => b.count - a.count || (a.error < b.error ? -1 : 1));
 }

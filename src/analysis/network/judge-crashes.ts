@@ -17,7 +17,7 @@ export function judgeCrashes(run: RecordedRun): Verdict {
     const summary = `${counted(crashes.length, "node")} ended unasked: ${firstFew(told)}`;
     return verdict("network.crashes", { status: "fail", summary, evidence: crashes.map((event) => event.seq) });
   }
-  if (!run.events.some((event) => event.type === "run.ended")) {
+  if (eventsOf(run.events, "run.ended").length === 0) {
     return verdict("network.crashes", { status: "unknown", summary: "the record ends before the run did" });
   }
   return verdict("network.crashes", { status: "pass", summary: "no node ended unasked" });

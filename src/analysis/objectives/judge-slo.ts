@@ -7,8 +7,7 @@ import { verdict } from "../verdicts.ts";
 
 /** The verdict on one SLO. */
 export function judgeSlo(slo: Slo, result: SloResult): Verdict {
-  const events =
-    slo.budgeting.kind === "timeslices" ? "slices" : slo.source.kind === "canary" ? "canaries" : "requests";
+  const events = eventsOf(slo);
   const asked = `${slo.displayName}: asked >= ${percent(slo.target)} of ${events} good`;
   if (result.share === null) {
     return verdict(`slo.${slo.name}`, { status: "unknown", summary: `${asked}, not known: there were none` });
@@ -19,6 +18,18 @@ export function judgeSlo(slo: Slo, result: SloResult): Verdict {
     status: result.share >= slo.target ? "pass" : "fail",
     summary: `${asked}, found ${percent(result.share)} (${result.good} of ${result.total})${spent}`,
   });
+}
+
+/** What spends the budget, in a word. */
+function eventsOf({ budgeting, source }: Slo): string {
+  switch (budgeting.kind) {
+    case "timeslices":
+      return "slices";
+    case "seconds":
+      return "seconds";
+    case "occurrences":
+      return source.kind === "canary" ? "canaries" : "requests";
+  }
 }
 
 /** Rounded down, so that a share just under its target never reads as if it had met it. */

@@ -13,6 +13,7 @@ describe("block signal", () => {
     stepsBack: [],
     canonicalAtMs: new Map(),
     settledAtMs: new Map(),
+    settlements: { heights: 0, nodes: new Set(), conflicts: [], at: () => undefined },
     trackers: new Map(),
     bestHeights: times.map((atMs, height) => ({ atMs, height, seq: height })),
   });
