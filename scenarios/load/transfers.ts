@@ -1,49 +1,15 @@
-// Sends value transfers signed beforehand. Each user walks its own lines of the corpus and goes on to the next one only
-// when the node has taken this one or can never take it: so the nonces of an account leave no gap that would hold up
-// all later ones. Each attempt is an operation.
+// Sends value transfers signed beforehand, between accounts of the load.
 //
 //   k6 run -e CORPUS=<file> -e RPC_URLS=http://127.0.0.1:8545 -e RATE=40 scenarios/load/transfers.ts
 
-import { openCorpus } from "./lib/corpus.ts";
-import { nothingToDo, operation } from "./lib/operation.ts";
-import { type LoadDefaults, loadOptions, vusOf } from "./lib/options.ts";
-import { call, type RpcAnswer } from "./lib/rpc.ts";
+import { type LoadDefaults, loadOptions } from "./lib/options.ts";
+import { createSubmitter } from "./lib/submit.ts";
 
 const defaults: LoadDefaults = { perSecond: 20, duration: "30s", vus: 100 };
 
 export const options = loadOptions(defaults);
-const corpus = openCorpus(vusOf(defaults));
-
-/** Whether an attempt with the current transaction got no answer: it may be on its way already. */
-let inDoubt = false;
+const submitNext = createSubmitter(defaults);
 
 export default function (): void {
-  const entry = corpus.current();
-  if (entry === undefined) {
-    nothingToDo("the corpus is used up");
-    return;
-  }
-  operation(`transaction/${entry.line}`, () => {
-    const answer = call("eth_sendRawTransaction", [entry.raw]);
-    const past = isPast(answer);
-    // A used nonce after an attempt in doubt: that attempt got through, no one else signs for this account.
-    const accepted = answer.outcome === "ok" || isKnown(answer) || (past && inDoubt);
-    if (accepted || past) {
-      corpus.advance();
-      inDoubt = false;
-    } else if (answer.outcome === "unknown") {
-      inDoubt = true;
-    }
-    return accepted ? { outcome: "ok" } : answer;
-  });
-}
-
-/** The pool has it already, from an attempt whose answer was lost. */
-function isKnown(answer: RpcAnswer): boolean {
-  return /already known|already imported|known transaction/i.test(answer.error ?? "");
-}
-
-/** Its nonce is used: it can never be taken again. */
-function isPast(answer: RpcAnswer): boolean {
-  return /nonce too low/i.test(answer.error ?? "");
+  submitNext();
 }

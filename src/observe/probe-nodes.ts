@@ -4,6 +4,7 @@
 import type { ClusterNode } from "../model/node.ts";
 import type { RunScope } from "../model/run-scope.ts";
 import { type RpcAnswer, type RpcCall, type RpcClient, resultOf } from "../platform/rpc.ts";
+import { type FinalityQuestion, finalityCall, watchFinality } from "./ask-finality.ts";
 import type { BlockTracker } from "./block-tracker.ts";
 import { quantity } from "./parse-block.ts";
 
@@ -31,14 +32,17 @@ export function probeNodes(options: ProbeOptions): Disposable {
   const lateMs = options.everyMs / 2;
   let stopped = false;
   const inFlight = new Map<string, number>();
+  const finality = watchFinality(options.scope);
   const tick = async (node: ClusterNode) => {
     const running = inFlight.get(node.id) ?? 0;
     if (running >= inFlightMax) return;
     inFlight.set(node.id, running + 1);
     const askedAtMs = options.scope.sinceStartMs();
-    const answers = await options.clientOf(node).batch(look, options.timeoutMs);
+    const question = finality.questionFor(node);
+    const calls = question === undefined ? look : [...look, finalityCall];
+    const answers = await options.clientOf(node).batch(calls, options.timeoutMs);
     inFlight.set(node.id, (inFlight.get(node.id) ?? 1) - 1);
-    if (!stopped) await record(options, { node, askedAtMs, answers });
+    if (!stopped) await record(options, { node, askedAtMs, answers, question });
   };
   const timer = clock.every(options.everyMs, (late) => {
     if (late > lateMs) {
@@ -56,11 +60,17 @@ export function probeNodes(options: ProbeOptions): Disposable {
 
 async function record(
   options: ProbeOptions,
-  seen: { node: ClusterNode; askedAtMs: number; answers: readonly RpcAnswer[] },
+  seen: {
+    node: ClusterNode;
+    askedAtMs: number;
+    answers: readonly RpcAnswer[];
+    question: FinalityQuestion | undefined;
+  },
 ): Promise<void> {
   const { events } = options.scope;
   const atMs = options.scope.sinceStartMs();
   const base = { type: "probe.sampled", source: "observe", node: seen.node.id, askedAtMs: seen.askedAtMs } as const;
+  seen.question?.answered(seen.answers[look.length]);
   const sample = readSample(seen.answers);
   if ("error" in sample) {
     events.emit({ ...base, answered: false, error: sample.error }, { atMs });

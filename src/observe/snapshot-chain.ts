@@ -3,7 +3,8 @@
 
 import type { ClusterNode } from "../model/node.ts";
 import type { RunScope } from "../model/run-scope.ts";
-import { type RpcCall, type RpcClient, resultOf } from "../platform/rpc.ts";
+import { type RpcClient, resultOf } from "../platform/rpc.ts";
+import { askInBatches, hex } from "./ask-in-batches.ts";
 import type { BlockTracker } from "./block-tracker.ts";
 import { quantity } from "./parse-block.ts";
 
@@ -45,7 +46,7 @@ async function readHashes(client: RpcClient, height: number): Promise<string[]> 
     method: "eth_getBlockByNumber",
     params: [hex(at), false],
   }));
-  const blocks = await inBatches(client, calls);
+  const blocks = await askInBatches({ client, calls, callsPerBatch, timeoutMs: () => timeoutMs });
   return blocks.map((block) => String((block as { hash?: unknown } | null)?.hash));
 }
 
@@ -57,17 +58,6 @@ async function readNonces(
     method: "eth_getTransactionCount",
     params: [sender, hex(options.height)],
   }));
-  const counts = await inBatches(client, calls);
+  const counts = await askInBatches({ client, calls, callsPerBatch, timeoutMs: () => timeoutMs });
   return Object.fromEntries(options.senders.map((sender, index) => [sender, quantity(counts[index])]));
 }
-
-async function inBatches(client: RpcClient, calls: readonly RpcCall[]): Promise<unknown[]> {
-  const results: unknown[] = [];
-  for (let from = 0; from < calls.length; from += callsPerBatch) {
-    const answers = await client.batch(calls.slice(from, from + callsPerBatch), timeoutMs);
-    results.push(...answers.map(resultOf));
-  }
-  return results;
-}
-
-const hex = (value: number) => `0x${value.toString(16)}`;

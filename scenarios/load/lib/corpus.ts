@@ -20,9 +20,9 @@ export function openCorpus(vus: number): CorpusCursor {
   if (file === "") {
     throw new Error(
       "CORPUS is not set: k6 cannot sign, so this load needs transactions signed beforehand. " +
-        "Any plan with a transfers load signs them (`chaindrill run <plan>`) and keeps them in its cache, by default " +
+        "Any plan with such a load signs them (`chaindrill run <plan>`) and keeps them in its cache, by default " +
         "~/.cache/chaindrill/corpus/*/transactions.txt; or pass a file of your own with a raw transaction (0x...) in each " +
-        "line: k6 run -e CORPUS=<absolute path> -e VUS=<users it was made for> transfers.ts",
+        "line: k6 run -e CORPUS=<absolute path> -e VUS=<users it was made for> <script>",
     );
   }
   // A SharedArray is held once for all users; open() by each of them would be held as often as there are users.

@@ -28,9 +28,12 @@ it("seals by time, on loopback, and writes its state every second", () => {
   `);
 });
 
-it("gives the accounts their money before anything has happened", () => {
+it("gives the accounts their money, and the contracts their code, before anything has happened", () => {
   const accounts = [{ address: address(`0x${"cc".repeat(20)}`), balanceWei: 10n ** 18n }];
-  expect(JSON.stringify(anvilFirstState({ gasLimit: 300_000_000, accounts }), undefined, 1)).toMatchInlineSnapshot(`
+  const contracts = [{ address: address(`0x${"c0".repeat(20)}`), code: "0x6001", storage: { "0x00": "0x2a" } }];
+  expect(
+    JSON.stringify(anvilFirstState({ gasLimit: 300_000_000, accounts, contracts }), undefined, 1),
+  ).toMatchInlineSnapshot(`
     "{
      "block": {
       "number": "0x0",
@@ -47,6 +50,14 @@ it("gives the accounts their money before anything has happened", () => {
        "balance": "0xde0b6b3a7640000",
        "code": "0x",
        "storage": {}
+      },
+      "0xc0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0": {
+       "nonce": 0,
+       "balance": "0x0",
+       "code": "0x6001",
+       "storage": {
+        "0x00": "0x2a"
+       }
       }
      },
      "best_block_number": 0,

@@ -1,7 +1,7 @@
 // Command line and first state of anvil 1.7.1 (https://getfoundry.sh/anvil/reference/anvil). Pure: nothing is written
 // or started here.
 
-import type { Command, GenesisAccount } from "./command.ts";
+import type { Command, GenesisAccount, GenesisContract } from "./command.ts";
 
 export interface AnvilOptions {
   readonly binary: string;
@@ -40,6 +40,7 @@ export function anvilCommand(options: AnvilOptions): Command {
 export function anvilFirstState(options: {
   gasLimit: number;
   accounts: readonly GenesisAccount[];
+  contracts: readonly GenesisContract[];
 }): Record<string, unknown> {
   return {
     block: {
@@ -51,12 +52,13 @@ export function anvilFirstState(options: {
       difficulty: "0x0",
       prevrandao: `0x${"00".repeat(32)}`,
     },
-    accounts: Object.fromEntries(
-      options.accounts.map((account) => [
-        account.address,
-        { nonce: 0, balance: `0x${account.balanceWei.toString(16)}`, code: "0x", storage: {} },
+    accounts: Object.fromEntries([
+      ...options.accounts.map(({ address, balanceWei }) => [
+        address,
+        { nonce: 0, balance: `0x${balanceWei.toString(16)}`, code: "0x", storage: {} },
       ]),
-    ),
+      ...options.contracts.map(({ address, code, storage }) => [address, { nonce: 0, balance: "0x0", code, storage }]),
+    ]),
     best_block_number: 0,
     blocks: [],
     transactions: [],

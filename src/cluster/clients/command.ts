@@ -11,3 +11,11 @@ export interface GenesisAccount {
   readonly address: Address;
   readonly balanceWei: bigint;
 }
+
+/** A contract that is there from the first block on, without money. All but the address in hexadecimal. */
+export interface GenesisContract {
+  readonly address: Address;
+  readonly code: string;
+  /** Whole words, by slot; what is zero is left out. */
+  readonly storage: Readonly<Record<string, string>>;
+}

@@ -112,9 +112,10 @@ describe("gethGenesis", () => {
     gasLimit: 60_000_000,
     signers: [signerA, signerB],
     accounts: [{ address: address(`0x${"cc".repeat(20)}`), balanceWei: 10n ** 18n }],
+    contracts: [{ address: address(`0x${"c0".repeat(20)}`), code: "0x6001", storage: { "0x00": "0x2a" } }],
   };
 
-  it("names the signers in ascending order and gives the accounts their money", () => {
+  it("names the signers in ascending order and gives the accounts their money and the contracts their code", () => {
     expect(JSON.stringify(gethGenesis(genesis), undefined, 1)).toMatchInlineSnapshot(`
       "{
        "config": {
@@ -141,6 +142,13 @@ describe("gethGenesis", () => {
        "alloc": {
         "0xcccccccccccccccccccccccccccccccccccccccc": {
          "balance": "0xde0b6b3a7640000"
+        },
+        "0xc0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0": {
+         "balance": "0x0",
+         "code": "0x6001",
+         "storage": {
+          "0x00": "0x2a"
+         }
         }
        }
       }"

@@ -3,7 +3,7 @@
 
 import { ChaindrillError, exitCode } from "../../base/errors.ts";
 import type { Address } from "../../base/ids.ts";
-import type { Command, GenesisAccount } from "./command.ts";
+import type { Command, GenesisAccount, GenesisContract } from "./command.ts";
 
 export interface GethPorts {
   readonly p2p: number;
@@ -98,6 +98,7 @@ export interface CliqueGenesis {
   readonly gasLimit: number;
   readonly signers: readonly Address[];
   readonly accounts: readonly GenesisAccount[];
+  readonly contracts: readonly GenesisContract[];
 }
 
 /**
@@ -116,9 +117,10 @@ export function gethGenesis(genesis: CliqueGenesis): Record<string, unknown> {
     gasLimit: `0x${genesis.gasLimit.toString(16)}`,
     timestamp: "0x0",
     extraData: `0x${"00".repeat(32)}${signers.join("")}${"00".repeat(65)}`,
-    alloc: Object.fromEntries(
-      genesis.accounts.map((account) => [account.address, { balance: `0x${account.balanceWei.toString(16)}` }]),
-    ),
+    alloc: Object.fromEntries([
+      ...genesis.accounts.map(({ address, balanceWei }) => [address, { balance: `0x${balanceWei.toString(16)}` }]),
+      ...genesis.contracts.map(({ address, code, storage }) => [address, { balance: "0x0", code, storage }]),
+    ]),
   };
 }
 

@@ -4,7 +4,7 @@ import type { ClusterSpec } from "../../model/cluster.ts";
 import type { RunScope } from "../../model/run-scope.ts";
 import { writeAtomically } from "../../platform/files.ts";
 import { anvilCommand, anvilFirstState } from "../clients/anvil.ts";
-import type { GenesisAccount } from "../clients/command.ts";
+import type { GenesisAccount, GenesisContract } from "../clients/command.ts";
 import { firstStateFile, keepCopies, mendState } from "./anvil-state.ts";
 import { leasePorts } from "./free-ports.ts";
 import type { PreparedNetwork } from "./prepared-network.ts";
@@ -15,14 +15,15 @@ export async function prepareAnvil(options: {
   scope: RunScope;
   binary: string;
   accounts: readonly GenesisAccount[];
+  contracts: readonly GenesisContract[];
   /** Empty directory for all files of the network. */
   dir: string;
 }): Promise<PreparedNetwork> {
-  const { cluster, scope, binary, accounts } = options;
+  const { cluster, scope, binary, accounts, contracts } = options;
   const spec = present(cluster.nodes[0], "the node of a dev cluster");
   const dir = path.join(options.dir, spec.id);
   const stateFile = path.join(dir, "state.json");
-  const firstState = JSON.stringify(anvilFirstState({ gasLimit: cluster.gasLimit, accounts }));
+  const firstState = JSON.stringify(anvilFirstState({ gasLimit: cluster.gasLimit, accounts, contracts }));
   await writeAtomically(stateFile, firstState);
   await writeAtomically(firstStateFile(stateFile), firstState);
   const lease = await leasePorts({ count: 1, random: scope.random.stream(`ports/${scope.runId}`) });

@@ -8,7 +8,7 @@ import type { LinkId } from "../../model/node.ts";
 import type { RunScope } from "../../model/run-scope.ts";
 import { copyTree, makeDirectory, writeAtomically } from "../../platform/files.ts";
 import { runProgram } from "../../platform/processes.ts";
-import type { GenesisAccount } from "../clients/command.ts";
+import type { GenesisAccount, GenesisContract } from "../clients/command.ts";
 import { enodeUrl, type GethPorts, gethCommand, gethConfig, gethGenesis, gethInitCommand } from "../clients/geth.ts";
 import { type NodeKeys, nodeKeys } from "../clients/keys.ts";
 import { keystoreFile } from "../clients/keystore.ts";
@@ -22,6 +22,7 @@ interface CliqueOptions {
   readonly scope: RunScope;
   readonly binary: string;
   readonly accounts: readonly GenesisAccount[];
+  readonly contracts: readonly GenesisContract[];
   /** Empty directory for all files of the network. */
   readonly dir: string;
 }
@@ -93,7 +94,7 @@ const linkBetween = (from: Member, to: Member): LinkId => ({ from: from.spec.id,
  * template gets no further files, so that nothing personal to a node, such as its key, is copied with it.
  */
 async function layOutChain(members: readonly Member[], options: CliqueOptions): Promise<void> {
-  const { cluster, scope, binary, accounts, dir } = options;
+  const { cluster, scope, binary, accounts, contracts, dir } = options;
   const signers = members.filter(isSigner).map((member) => member.keys.signer.address);
   const genesisFile = path.join(dir, "genesis.json");
   const genesis = gethGenesis({
@@ -102,6 +103,7 @@ async function layOutChain(members: readonly Member[], options: CliqueOptions): 
     gasLimit: cluster.gasLimit,
     signers,
     accounts,
+    contracts,
   });
   await writeAtomically(genesisFile, JSON.stringify(genesis));
   await writeAtomically(passwordFile(dir), password);

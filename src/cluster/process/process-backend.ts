@@ -7,7 +7,7 @@ import type { ClusterSpec } from "../../model/cluster.ts";
 import type { Backend, BackendFacts, StartedCluster } from "../../model/node.ts";
 import type { RunScope } from "../../model/run-scope.ts";
 import { isExecutable, makeDirectory, removeTree } from "../../platform/files.ts";
-import type { GenesisAccount } from "../clients/command.ts";
+import type { GenesisAccount, GenesisContract } from "../clients/command.ts";
 import { prepareAnvil } from "./anvil-network.ts";
 import { prepareClique } from "./clique-network.ts";
 import { NodeExitError } from "./node-exit-error.ts";
@@ -19,6 +19,8 @@ export interface ProcessBackendOptions {
   readonly tools: { readonly geth: string; readonly anvil: string };
   /** Accounts that have money from the first block on; thousands are fine. */
   readonly accounts: readonly GenesisAccount[];
+  /** Contracts of the first block; none by default. */
+  readonly contracts?: readonly GenesisContract[];
 }
 
 /** Ports are looked for, let go and taken: somebody may be quicker. Three times in a row is no accident. */
@@ -87,16 +89,16 @@ async function startOnce(options: StartOptions): Promise<StartedCluster> {
 }
 
 async function prepare(options: StartOptions): Promise<PreparedNetwork> {
-  const { cluster, scope, tools, accounts } = options;
+  const { cluster, scope, tools, accounts, contracts = [] } = options;
   const dir = path.join(scope.scratchDir, "cluster");
   await removeTree(dir);
   await makeDirectory(dir);
   const { kind } = cluster.consensus;
   switch (kind) {
     case "clique":
-      return prepareClique({ cluster, scope, binary: tools.geth, accounts, dir });
+      return prepareClique({ cluster, scope, binary: tools.geth, accounts, contracts, dir });
     case "dev":
-      return prepareAnvil({ cluster, scope, binary: tools.anvil, accounts, dir });
+      return prepareAnvil({ cluster, scope, binary: tools.anvil, accounts, contracts, dir });
     default:
       return assertNever(kind);
   }

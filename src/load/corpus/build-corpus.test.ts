@@ -3,6 +3,7 @@ import { Transaction } from "ethers";
 import { describe, expect, it } from "vitest";
 import { appendText, listDirectory, readText, writeAtomically } from "../../platform/files.ts";
 import { temporaryDirectory } from "../../testing/temporary-directory.ts";
+import { counterAddress, tokenAddress } from "../contracts/calls.ts";
 import { loadAccounts } from "./accounts.ts";
 import { type BuiltCorpus, buildCorpus, type CorpusRequest } from "./build-corpus.ts";
 import { checkSample, chooseSample } from "./check-sample.ts";
@@ -11,6 +12,7 @@ import { type SigningJob, signLines } from "./signing-worker.ts";
 
 const request: CorpusRequest = {
   load: "transfers",
+  kind: "transfers",
   seed: 3,
   chainId: 1337,
   layout: { accounts: 8, vus: 4, linesPerVu: 6 },
@@ -29,6 +31,22 @@ describe("buildCorpus", () => {
       expect({ hash, from: from?.toLowerCase(), nonce }).toEqual(corpus.transactionAt(line));
       expect(chainId).toBe(1337n);
     }
+  });
+
+  it("signs transfers of value between the load's accounts", async () => {
+    const accounts = loadAccounts({ seed: 3, count: 8, load: "transfers" });
+    const corpus = await buildCorpus(request, { cacheDir: await temporaryDirectory() });
+    for (const raw of await linesOf(corpus)) {
+      const { to, data, value } = Transaction.from(raw);
+      expect(accounts.map(({ address }) => address)).toContain(to?.toLowerCase());
+      expect({ data, value }).toEqual({ data: "0x", value: 1n });
+    }
+  });
+
+  it("signs calls of both contracts", async () => {
+    const corpus = await buildCorpus({ ...request, kind: "contracts" }, { cacheDir: await temporaryDirectory() });
+    const called = (await linesOf(corpus)).map((raw) => Transaction.from(raw).to?.toLowerCase());
+    expect(new Set(called)).toEqual(new Set([counterAddress, tokenAddress]));
   });
 
   it("signs more than fits in one go in threads, to the same lines in the same order", async () => {
@@ -75,6 +93,7 @@ describe("buildCorpus", () => {
       { ...request, seed: 4 },
       { ...request, chainId: 1 },
       { ...request, load: "others" },
+      { ...request, kind: "contracts" as const },
       { ...request, layout: { ...request.layout, linesPerVu: 7 } },
     ];
     for (const each of requests) await buildCorpus(each, { cacheDir });
@@ -92,8 +111,10 @@ describe("buildCorpus", () => {
 describe("the sample that ethers checks", () => {
   const accounts = loadAccounts({ seed: 3, count: 8, load: "transfers" });
   const job: SigningJob = {
+    kind: "contracts",
+    seed: 3,
     layout: request.layout,
-    terms: { chainId: 1337, valueWei: 1n, maxFeePerGasWei: 2n, maxPriorityFeePerGasWei: 1n },
+    terms: { chainId: 1337, maxFeePerGasWei: 2n, maxPriorityFeePerGasWei: 1n },
     privateKeys: new Uint8Array(Buffer.concat(accounts.map((account) => account.privateKey))),
     addresses: accounts.map((account) => account.address),
   };

@@ -15,17 +15,21 @@ import { createDigestedFile, digestOfFile, readBytes } from "../../platform/dige
 import { makeDirectory, moveFile, readTextIfThere, removeTree, writeAtomically } from "../../platform/files.ts";
 import { loadAccounts } from "./accounts.ts";
 import { checkSample, chooseSample } from "./check-sample.ts";
+import type { SignedKind } from "./compose-request.ts";
 import { type CorpusLayout, lineCount, placeOf } from "./layout.ts";
-import { type TransferTerms, transferFees } from "./sign-transfer.ts";
+import type { SigningTerms } from "./sign-transaction.ts";
+import { transferFees } from "./sign-transfer.ts";
 import { signInThreads } from "./signing-threads.ts";
 import type { SigningJob } from "./signing-worker.ts";
 
-const formatVersion = 1;
+/** To be raised when the same request gives other transactions than before. */
+const formatVersion = 2;
 const threadsMax = 4;
 
 export interface CorpusRequest {
   /** Name of the load: its accounts follow from it and the seed. */
   readonly load: string;
+  readonly kind: SignedKind;
   readonly seed: number;
   readonly chainId: number;
   readonly layout: CorpusLayout;
@@ -66,12 +70,13 @@ export async function buildCorpus(
   return openCorpus(dir, request, cached);
 }
 
-const termsOf = ({ chainId }: CorpusRequest): TransferTerms => ({ chainId, valueWei: 1n, ...transferFees });
+const termsOf = ({ chainId }: CorpusRequest): SigningTerms => ({ chainId, ...transferFees });
 
-function digestOfRequest(request: CorpusRequest, terms: TransferTerms): string {
-  const { load, seed, layout } = request;
-  const fees = [terms.valueWei, terms.maxFeePerGasWei, terms.maxPriorityFeePerGasWei].map(String);
-  const parts = [formatVersion, load, seed, terms.chainId, layout.accounts, layout.vus, layout.linesPerVu, ...fees];
+function digestOfRequest(request: CorpusRequest, terms: SigningTerms): string {
+  const { load, kind, seed, layout } = request;
+  const fees = [terms.maxFeePerGasWei, terms.maxPriorityFeePerGasWei].map(String);
+  const { accounts, vus, linesPerVu } = layout;
+  const parts = [formatVersion, load, kind, seed, terms.chainId, accounts, vus, linesPerVu, ...fees];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 }
 
@@ -95,7 +100,7 @@ function parseEntry(text: string | undefined): Entry | undefined {
 
 interface Signing {
   readonly request: CorpusRequest;
-  readonly terms: TransferTerms;
+  readonly terms: SigningTerms;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -117,6 +122,8 @@ async function signInto(dir: string, signing: Signing): Promise<void> {
 async function writeEntry(dir: string, { request, terms, signal }: Signing): Promise<void> {
   const accounts = loadAccounts({ seed: request.seed, count: request.layout.accounts, load: request.load });
   const job: SigningJob = {
+    kind: request.kind,
+    seed: request.seed,
     layout: request.layout,
     terms,
     privateKeys: new Uint8Array(Buffer.concat(accounts.map(({ privateKey }) => privateKey))),

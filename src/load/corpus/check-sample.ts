@@ -1,9 +1,9 @@
 import { keccak256, Wallet } from "ethers";
 import { assert } from "../../base/assert.ts";
 import { seededRandom } from "../../base/random.ts";
+import { composeRequest } from "./compose-request.ts";
 import { lineCount, placeOf } from "./layout.ts";
-import { transferGas } from "./sign-transfer.ts";
-import { recipientOf, type SignedLines, type SigningJob } from "./signing-worker.ts";
+import type { SignedLines, SigningJob } from "./signing-worker.ts";
 
 const sampleSize = 50;
 
@@ -33,14 +33,16 @@ export async function checkSample(job: SigningJob, signed: SignedLines, sample: 
 
 function signWithEthers(job: SigningJob, line: number): Promise<string> {
   const { account, nonce } = placeOf(job.layout, line);
+  const { to, valueWei, gasLimit, data } = composeRequest(job, { line, account });
   const key = Buffer.from(job.privateKeys.subarray(account * 32, account * 32 + 32)).toString("hex");
   return new Wallet(`0x${key}`).signTransaction({
     type: 2,
     chainId: job.terms.chainId,
     nonce,
-    gasLimit: transferGas,
-    to: recipientOf(job.addresses, account),
-    value: job.terms.valueWei,
+    gasLimit,
+    to,
+    value: valueWei,
+    data: `0x${Buffer.from(data).toString("hex")}`,
     maxFeePerGas: job.terms.maxFeePerGasWei,
     maxPriorityFeePerGas: job.terms.maxPriorityFeePerGasWei,
   });

@@ -1,17 +1,15 @@
 // The thread that signs. It gets everything it needs when it starts, then ranges of lines, and answers in their order.
 
 import { parentPort, workerData } from "node:worker_threads";
-import { present } from "../../base/assert.ts";
-import type { Address } from "../../base/ids.ts";
+import { type Composition, composeRequest } from "./compose-request.ts";
 import { type CorpusLayout, placeOf } from "./layout.ts";
-import { createTransferSigner, type TransferTerms } from "./sign-transfer.ts";
+import { createSigner, type SigningTerms } from "./sign-transaction.ts";
 
-export interface SigningJob {
+export interface SigningJob extends Composition {
   readonly layout: CorpusLayout;
-  readonly terms: TransferTerms;
+  readonly terms: SigningTerms;
   /** 32 bytes for each account. */
   readonly privateKeys: Uint8Array;
-  readonly addresses: readonly Address[];
 }
 
 export interface LineRange {
@@ -27,11 +25,11 @@ export interface SignedLines extends LineRange {
   readonly hashes: Uint8Array;
 }
 
-/** A raw transfer has at most 120 bytes with the largest nonce, fees and chain id there are room for. */
-const lineBytesMax = 2 * 160 + 3;
+/** A raw call of the token has at most 190 bytes with the largest nonce, fees and chain id there are room for. */
+const lineBytesMax = 2 * 224 + 3;
 
-/** Signs a range of lines. Every account pays its neighbour, so that balances stay where they are. */
-export function signLines(job: SigningJob, range: LineRange, sign = createTransferSigner(job.terms)): SignedLines {
+/** Signs a range of lines. */
+export function signLines(job: SigningJob, range: LineRange, sign = createSigner(job.terms)): SignedLines {
   const count = range.to - range.from;
   const text = Buffer.allocUnsafeSlow(count * lineBytesMax);
   const hashes = new Uint8Array(count * 32);
@@ -40,8 +38,8 @@ export function signLines(job: SigningJob, range: LineRange, sign = createTransf
     const { account, nonce } = placeOf(job.layout, line);
     const { raw, hash } = sign({
       privateKey: job.privateKeys.subarray(account * 32, account * 32 + 32),
-      to: recipientOf(job.addresses, account),
       nonce,
+      ...composeRequest(job, { line, account }),
     });
     at += text.write("0x", at, "latin1");
     at += text.write(raw.toString("hex"), at, "latin1");
@@ -51,15 +49,10 @@ export function signLines(job: SigningJob, range: LineRange, sign = createTransf
   return { ...range, text: text.subarray(0, at), hashes };
 }
 
-/** Who the transfers of an account pay. */
-export function recipientOf(addresses: readonly Address[], account: number): Address {
-  return present(addresses[(account + 1) % addresses.length], `address after account ${account}`);
-}
-
 if (parentPort !== null && isSigningJob(workerData)) {
   const port = parentPort;
   const job = workerData;
-  const sign = createTransferSigner(job.terms);
+  const sign = createSigner(job.terms);
   port.on("message", (range: LineRange) => {
     const signed = signLines(job, range, sign);
     port.postMessage(signed, [signed.text.buffer as ArrayBuffer, signed.hashes.buffer as ArrayBuffer]);

@@ -11,6 +11,7 @@ const invocation: K6Invocation = {
     vus: 200,
     requestTimeoutMs: 2500,
     corpus: "transfers",
+    relayDelayMs: 0,
     through: [],
   },
   endpoints: ["http://127.0.0.1:1", "http://127.0.0.1:2"],

@@ -25,6 +25,7 @@ const reads: LoadSpec = {
   vus: 40,
   requestTimeoutMs: 2000,
   corpus: "none",
+  relayDelayMs: 0,
   through: [],
 };
 
@@ -138,10 +139,11 @@ describe("a k6 load", () => {
       name: "transfers",
       script: path.join(scripts, "transfers.ts"),
       corpus: "transfers",
+      relayDelayMs: 0,
       vus: 4,
     };
     const layout = layoutFor({ spec, maxDurationMs: 3000 });
-    const request = { load: spec.name, seed: 1, chainId: 1337, layout };
+    const request = { load: spec.name, kind: "transfers" as const, seed: 1, chainId: 1337, layout };
     const corpus = await buildCorpus(request, { cacheDir: await temporaryDirectory() });
     const { operations } = await run({ spec, corpus, endpoints: [stub.url], maxDurationMs: 3000 }, async (load) => {
       await systemClock.sleep(1500);
@@ -200,9 +202,16 @@ describe("a k6 load", () => {
       name: "transfers",
       script: path.join(scripts, "transfers.ts"),
       corpus: "transfers",
+      relayDelayMs: 0,
       vus: 2,
     };
-    const request = { load: spec.name, seed: 1, chainId: 1337, layout: { accounts: 2, vus: 2, linesPerVu: 10 } };
+    const request = {
+      load: spec.name,
+      kind: "transfers" as const,
+      seed: 1,
+      chainId: 1337,
+      layout: { accounts: 2, vus: 2, linesPerVu: 10 },
+    };
     const corpus = await buildCorpus(request, { cacheDir: await temporaryDirectory() });
     const { summary, operations } = await run({ spec, corpus, endpoints: [stub.url], maxDurationMs: 1000 });
     expect(summary.ok).toBe(20);
