@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { formatCount, formatMoment, formatNumberOf, formatRate, formatShare, formatShareAtMost } from "./format.ts";
+import {
+  formatCount,
+  formatMoment,
+  formatNumberOf,
+  formatRate,
+  formatShare,
+  formatShareAtMost,
+  formatSpan,
+  joinReasons,
+} from "./format.ts";
 
 describe("formatCount", () => {
   it.each([
@@ -56,5 +65,21 @@ describe("formatNumberOf", () => {
       "1 fault",
       "2,000 faults",
     ]);
+  });
+});
+
+describe("formatSpan", () => {
+  it.each([
+    [86_400_000, "1 d"],
+    [7_200_000, "2 h"],
+    [90_000, "90 s"],
+    [250, "250 ms"],
+    [0, "0 ms"],
+  ])("writes %s ms as %s", (ms, text) => expect(formatSpan(ms)).toBe(text));
+});
+
+describe("joinReasons", () => {
+  it("ends in one full stop, however the reasons end", () => {
+    expect(joinReasons(["two were dropped.", "the clock moved"])).toBe("two were dropped; the clock moved.");
   });
 });

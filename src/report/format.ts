@@ -45,3 +45,20 @@ export function formatMoment(atMs: number): string {
 export function formatNumberOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+const spanUnits = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1000],
+] as const;
+
+/** A chosen span in its largest whole unit: "3 d", "5 m", "90 s". */
+export function formatSpan(ms: number): string {
+  const [unit, unitMs] = spanUnits.find(([, size]) => ms >= size && ms % size === 0) ?? ["ms", 1];
+  return `${formatCount(ms / unitMs)} ${unit}`;
+}
+
+/** Reasons as one sentence, whether each came as a sentence or not: "a; b; c." */
+export const joinReasons = (reasons: readonly string[]): string =>
+  `${reasons.map((reason) => reason.trim().replace(/\.$/, "")).join("; ")}.`;

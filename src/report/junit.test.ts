@@ -31,6 +31,7 @@ describe("renderJunit", () => {
             <property name="backend" value="process"/>
             <property name="seed" value="1"/>
             <property name="durationMs" value="0"/>
+            <property name="doNotCompare" value="the run ended early: broken."/>
           </properties>
           <testcase classname="chaindrill.drill" name="experiment.steady">
             <error message="why experiment.steady" type="unknown"/>
@@ -61,6 +62,22 @@ describe("renderJunit", () => {
           </testcase>
         </testsuite>
       </testsuites>"
+    `);
+  });
+
+  it("carries the numbers to compare, and why not to, as properties", () => {
+    const xml = renderJunit(sampleResult({ invalid: ["2 were dropped."] }));
+    expect(xml.match(/<property name="(?:doNotCompare|load.*?|rta.*?)" value="[^"]*"\/>/g)).toMatchInlineSnapshot(`
+      [
+        "<property name="doNotCompare" value="2 were dropped."/>",
+        "<property name="load.transfers.inclusion.p50 (ms)" value="620"/>",
+        "<property name="load.transfers.inclusion.p99 (ms)" value="1480"/>",
+        "<property name="load.transfers.throughput (perSecond)" value="40"/>",
+        "<property name="load.transfers.bad (share)" value="0.0119718"/>",
+        "<property name="load.reads.submit.p99 (ms)" value="11"/>",
+        "<property name="rta.majority-outage.service (ms)" value="34600"/>",
+        "<property name="rta.split.service (ms)" value="0"/>",
+      ]
     `);
   });
 

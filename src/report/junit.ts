@@ -6,6 +6,8 @@ import { assertNever } from "../base/assert.ts";
 import type { Result } from "../model/result.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { cleanText } from "./clean-text.ts";
+import { joinReasons } from "./format.ts";
+import { withSkipReasons } from "./junit-skips.ts";
 import { groupOf, type VerdictGroup, verdictGroups } from "./verdict-groups.ts";
 
 // The package's types describe an ES module, but its CommonJS build exports the builder itself.
@@ -57,20 +59,6 @@ function judge(testCase: TestCase, verdict: Verdict): string | undefined {
   }
 }
 
-/**
- * junit-report-builder 5.1.2 writes `<skipped/>` without the message attribute that CI systems show, so it is added
- * here, in order. Text cannot look like that tag: it is escaped, and the only CDATA holds event numbers.
- */
-function withSkipReasons(xml: string, reasons: readonly string[]): string {
-  let index = 0;
-  return xml.replaceAll("<skipped/>", () => `<skipped message="${escapeAttribute(reasons[index++] ?? "")}"/>`);
-}
-
-function escapeAttribute(text: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;" };
-  return text.replace(/[&<>"\n]/g, (character) => entities[character] ?? character);
-}
-
 type Property = readonly [name: string, value: string | number];
 
 function propertiesOf(result: Result, group: VerdictGroup): Property[] {
@@ -82,6 +70,8 @@ function propertiesOf(result: Result, group: VerdictGroup): Property[] {
       ["seed", result.run.seed],
       ["commit", result.run.commit],
       ["durationMs", result.run.durationMs],
+      ["doNotCompare", result.invalid.length === 0 ? null : joinReasons(result.invalid)],
+      ...result.metrics.map((metric): [string, number | null] => [`${metric.name} (${metric.unit})`, metric.value]),
     ],
     rto: () =>
       result.faults.flatMap((fault) => [

@@ -2,7 +2,6 @@
 
 import type { FaultResult, LoadResult, Recovery, Result } from "../model/result.ts";
 import type { Verdict } from "../model/verdict.ts";
-import { cleanLine } from "./clean-text.ts";
 import { fromClearing, recoveryTime } from "./describe-recovery.ts";
 import {
   formatCount,
@@ -11,12 +10,13 @@ import {
   formatRate,
   formatShare,
   formatShareAtMost,
+  joinReasons,
   notMeasured,
 } from "./format.ts";
+import { alertsAndBudgets, latenciesByWindow, numbersToCompare } from "./markdown-details.ts";
+import { code, joinParts, plain, section, table } from "./markdown-text.ts";
 import { runAgainCommand } from "./run-again.ts";
 import { countStatuses, statusMark, worstFirst } from "./verdict-groups.ts";
-
-const bytesMax = 900_000;
 
 /** The text of `report.md`: verdict first, then what it rests on. */
 export function renderMarkdown(result: Result): string {
@@ -26,18 +26,25 @@ export function renderMarkdown(result: Result): string {
     faultTable(result.faults),
     rpoTable(result),
     loadTable(result.loads),
+    latenciesByWindow(result.loads),
     sloTable(result),
+    alertsAndBudgets(result.slos),
     canary(result),
+    numbersToCompare(result.metrics),
     origin(result),
   ];
-  return truncate(`${sections.filter((section) => section !== "").join("\n\n")}\n`);
+  return joinParts(sections, "`report.html` and `result.json` have all of it.");
 }
 
-function headline({ run, verdict, verdicts }: Result): string {
+function headline({ run, verdict, verdicts, invalid }: Result): string {
   const did = `Plan ${code(run.plan)} on ${code(run.cluster)}, backend ${code(run.backend)}, ${formatMs(run.durationMs)}; ${countStatuses(verdicts)}.`;
   const ended = run.endedHow === "completed" ? "" : ` The run ended early: ${plain(run.endedHow)}.`;
-  return `# **${verdict.status.toUpperCase()}** ${statusMark[verdict.status]} ${plain(run.plan)}\n\n${plain(verdict.summary)}\n\n${plain(run.description)} ${did}${ended}`;
+  return `# **${verdict.status.toUpperCase()}** ${statusMark[verdict.status]} ${plain(run.plan)}\n\n${plain(verdict.summary)}\n\n${plain(run.description)} ${did}${ended}${doNotCompare(invalid)}`;
 }
+
+/** A quotation stands out in a step summary, and takes no room when there is nothing to say. */
+const doNotCompare = (reasons: readonly string[]): string =>
+  reasons.length === 0 ? "" : `\n\n> **Do not compare this run:** ${plain(joinReasons(reasons))}`;
 
 function verdictTable(verdicts: readonly Verdict[]): string {
   const row = (verdict: Verdict) => [
@@ -60,11 +67,12 @@ function faultTable(faults: readonly FaultResult[]): string {
       formatMs(fault.injectionMs),
     ];
     if (fault.recoveries.length === 0) {
-      return [[...what, fault.why === null ? notMeasured : plain(fault.why), notMeasured, notMeasured, notMeasured]];
+      return [[...what, fault.why === null ? notMeasured : plain(fault.why), ...Array(4).fill(notMeasured), ""]];
     }
     return fault.recoveries.map((recovery, index) => [
       ...(index === 0 ? what : ["", "", "", "", ""]),
       ...recoveryCells(recovery),
+      index === 0 && fault.reorgDepthMax !== null ? formatCount(fault.reorgDepthMax) : "",
     ]);
   });
   const head = [
@@ -77,6 +85,8 @@ function faultTable(faults: readonly FaultResult[]): string {
     "from injection",
     "from impact",
     "from clearing",
+    "unavailable",
+    "deepest reorg",
   ];
   return section("Faults and recovery times (RTO)", table(head, rows), "No fault was injected.");
 }
@@ -86,6 +96,7 @@ const recoveryCells = (recovery: Recovery): string[] => [
   recoveryTime(recovery),
   formatMs(recovery.fromImpactMs),
   fromClearing(recovery),
+  `${formatMs(recovery.unavailableMs)} ± ${formatMs(recovery.resolutionMs)}`,
 ];
 
 function rpoTable(result: Result): string {
@@ -150,37 +161,14 @@ function canary({ canary }: Result): string {
   return `## Canary\n\n${formatCount(canary.included)} of ${formatCount(canary.sent)} probe transactions were included, ${formatCount(canary.bad)} were late or lost; p50 ${formatMs(p50)}, p99 ${formatMs(p99)}, longest ${formatMs(max)}.`;
 }
 
-function origin({ run }: Result): string {
+function origin({ run, environment }: Result): string {
   const tools = run.tools.map((tool) => `${plain(tool.name)} ${plain(tool.version)}`).join(", ");
   const facts = [
     `Run ${code(run.id)}, started ${plain(run.startedAt)}`,
     `Chaindrill ${plain(run.chaindrillVersion)}${run.commit === null ? "" : `, commit ${code(run.commit)}`}`,
     ...(tools === "" ? [] : [tools]),
     plain(run.machine),
+    `Scenario ${plain(environment.scenario)}`,
   ];
   return `## How to run it again\n\n\`\`\`sh\n${runAgainCommand(run).replaceAll("`", "'")}\n\`\`\`\n\n${facts.map((fact) => `- ${fact}`).join("\n")}`;
-}
-
-const section = (title: string, body: string, whenEmpty: string): string => `## ${title}\n\n${body || whenEmpty}`;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return "";
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-/** A zero-width space keeps an @ from notifying anybody. */
-const plain = (text: string): string =>
-  cleanLine(text)
-    .replace(/[\\`*_[\]|<>#&~]/g, "\\$&")
-    .replaceAll("@", "@\u200b");
-
-/** A code span; a table still needs its bars escaped inside one. */
-const code = (text: string): string => `\`${cleanLine(text).replaceAll("`", "'").replaceAll("|", "\\|") || " "}\``;
-
-function truncate(text: string): string {
-  const bytes = Buffer.from(text, "utf8");
-  if (bytes.length <= bytesMax) return text;
-  const kept = bytes.subarray(0, bytesMax).toString("utf8");
-  return `${kept.slice(0, kept.lastIndexOf("\n"))}\n\nThis report was cut here; \`report.html\` and \`result.json\` have all of it.\n`;
 }

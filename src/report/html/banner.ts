@@ -1,6 +1,7 @@
 import type { Result } from "../../model/result.ts";
 import { formatMs, formatNumberOf, formatRate } from "../format.ts";
 import { keyNumbers } from "../key-numbers.ts";
+import { startTime } from "../start-time.ts";
 import { statusMark } from "../verdict-groups.ts";
 import { html, type Markup, none } from "./markup.ts";
 import { prose } from "./prose.ts";
@@ -15,6 +16,7 @@ export function banner(result: Result): Markup {
 <h1>${run.plan}</h1>
 <p class="question">${run.description}</p>
 <p class="did">${prose(whatWasDone(result))}</p>
+${result.invalid.length === 0 ? none : html`<p class="did">Do not compare this run: ${prose(firstOf(result.invalid))}</p>`}
 ${run.endedHow === "completed" ? none : html`<p class="did"><strong>The run ended early: ${run.endedHow}.</strong></p>`}
 </header>`;
 }
@@ -33,8 +35,11 @@ function whatWasDone({ run, faults, loads }: Result): string {
   return parts.join(" · ");
 }
 
-/** "2026-11-23 02:00 UTC" from an ISO time in UTC; anything else as it is. */
-const startTime = (iso: string): string => iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:[\d.]+)?Z$/, "$1 $2 UTC");
+/** The first reason, and that there are more. */
+function firstOf([reason = "", ...others]: readonly string[]): string {
+  const first = reason.replace(/\.$/, "");
+  return others.length === 0 ? `${first}.` : `${first}, and ${formatNumberOf(others.length, "more reason")}.`;
+}
 
 /** The few numbers a reader looks for first. */
 export function keyNumberSection(result: Result): Markup {

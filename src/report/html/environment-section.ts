@@ -3,7 +3,7 @@ import { runAgainCommand } from "../run-again.ts";
 import { html, type Markup, none } from "./markup.ts";
 
 /** What it ran with, how to run it again, and the files to look into. */
-export function environmentSection({ run, evidenceFiles }: Result): Markup {
+export function environmentSection({ run, environment, evidenceFiles }: Result): Markup {
   const facts: [string, Markup | string][] = [
     ["Run", html`<code>${run.id}</code>, started ${run.startedAt}`],
     ["Plan", `${run.plan} (${run.kind})`],
@@ -14,6 +14,9 @@ export function environmentSection({ run, evidenceFiles }: Result): Markup {
     ],
     ["Tools", run.tools.map((tool) => `${tool.name} ${tool.version} (${tool.how})`).join(", ") || "none recorded"],
     ["Machine", run.machine],
+    ["Scenario", environment.scenario],
+    ["Clients", environment.clients],
+    ["Harness", environment.harness],
     ["Nodes", run.nodes.map((node) => `${node.id} (${node.role}, ${node.client})`).join(", ") || "none"],
     ["Observers", run.observers.join(", ") || "none"],
   ];

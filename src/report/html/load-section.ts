@@ -1,9 +1,9 @@
-import type { LatencySummary, LoadResult, Result } from "../../model/result.ts";
-import { formatCount, formatMs, formatRate, formatShare } from "../format.ts";
+import type { LatencySummary, LatencyTable, LoadResult, Result } from "../../model/result.ts";
+import { formatCount, formatMoment, formatMs, formatRate } from "../format.ts";
+import { percentiles, whyNotTold } from "../percentiles.ts";
 import { html, type Markup, none } from "./markup.ts";
-import { statusBadge } from "./verdict-section.ts";
 
-/** Every load with its rates, latencies and errors. */
+/** Every load with its rates, its latencies by window, and its errors. */
 export function loadSection(result: Result): Markup {
   const loads =
     result.loads.length === 0
@@ -11,23 +11,16 @@ export function loadSection(result: Result): Markup {
       : result.loads.map((load) => loadCard(load));
   return html`<section aria-labelledby="loads"><h2 id="loads">Loads</h2>
 ${loads}
-${canaryCard(result)}</section>`;
+${canaryCard(result)}
+${result.loads.length === 0 ? none : html`<p class="note">Latencies count from the intended start. A window begins when its fault is asked for and ends where the next begins. A percentile is shown only when there are samples enough to tell it with 95 % confidence; a dash says how many it needs.</p>`}</section>`;
 }
 
 function loadCard(load: LoadResult): Markup {
   const limit = load.bottleneck === null ? "" : ` The rate was missed: the limit was the ${load.bottleneck}.`;
   return html`<article><h3>${load.name} <small>${formatRate(load.achievedPerSecond)} of ${formatRate(load.offeredPerSecond)} offered</small></h3>
 <p>${formatCount(load.started)} of ${formatCount(load.offered)} started, ${formatCount(load.dropped)} dropped; ${formatCount(load.ok)} ok, ${formatCount(load.rejected)} rejected, ${formatCount(load.unknown)} unknown.${limit}</p>
-${latencyTable(load.name, [
-  ["response, steady", load.submit.steady],
-  ["response, whole run", load.submit.whole],
-  ...(load.inclusion === null
-    ? []
-    : ([
-        ["inclusion, steady", load.inclusion.steady],
-        ["inclusion, whole run", load.inclusion.whole],
-      ] as const)),
-])}
+${latencyTable({ of: load.name, what: "Response", rows: rowsOf(load.submit) })}
+${load.inclusion === null ? none : latencyTable({ of: load.name, what: "Inclusion", rows: rowsOf(load.inclusion) })}
 ${
   load.errors.length === 0
     ? none
@@ -38,42 +31,47 @@ ${
 
 function canaryCard({ canary }: Result): Markup {
   if (canary.sent === 0) return none;
+  const rows = [{ window: "whole run", span: "", latency: canary.latency }];
   return html`<article><h3>Canary <small>probe transactions from an account of their own</small></h3>
 <p>${formatCount(canary.included)} of ${formatCount(canary.sent)} were included, ${formatCount(canary.bad)} were late or lost.</p>
-${latencyTable("canary", [["inclusion, whole run", canary.latency]])}</article>`;
+${latencyTable({ of: "canary", what: "Inclusion", rows })}</article>`;
 }
 
-type LatencyRow = readonly [what: string, latency: LatencySummary];
+interface LatencyRow {
+  readonly window: string;
+  /** When it was, or nothing where that is plain. */
+  readonly span: string;
+  readonly latency: LatencySummary;
+}
 
-const latencyTable = (
-  name: string,
-  rows: readonly LatencyRow[],
-): Markup => html`<div class="scroll"><table class="numeric" aria-label="Latency of ${name}">
-<thead><tr><th scope="col">Latency</th><th scope="col">p50</th><th scope="col">p90</th><th scope="col">p95</th><th scope="col">p99</th><th scope="col">p99.9</th><th scope="col">longest</th><th scope="col">samples</th></tr></thead>
-<tbody>${rows.map(
-  ([
-    what,
+function rowsOf(table: LatencyTable): LatencyRow[] {
+  const windows = table.windows.map(({ window, fromMs, toMs, latency }) => ({
+    window,
+    span: `${formatMoment(fromMs)}–${formatMoment(toMs)}`,
     latency,
-  ]) => html`<tr><th scope="row">${what}</th>${[latency.p50, latency.p90, latency.p95, latency.p99, latency.p999, latency.max].map((value) => html`<td>${formatMs(value)}</td>`)}<td>${formatCount(latency.count)}</td></tr>
-`,
-)}</tbody></table></div>`;
+  }));
+  const steady = windows.length === 0 ? [{ window: "steady", span: "", latency: table.steady }] : [];
+  return [...steady, ...windows, { window: "whole run", span: "", latency: table.whole }];
+}
 
-/** Every objective with the share asked for, found, and the error budget this run spent. */
-export function sloSection(result: Result): Markup {
-  if (result.slos.length === 0) return none;
-  const rows = result.slos.map((slo) => {
-    const status = result.verdicts.find((verdict) => verdict.name === `slo.${slo.name}`)?.status;
-    return html`<tr><th scope="row">${slo.displayName || slo.name}</th><td data-label="Verdict">${status === undefined ? "not judged" : statusBadge(status)}</td><td data-label="Good">${formatCount(slo.good)} of ${formatCount(slo.total)}</td><td data-label="Share"><strong>${formatShare(slo.share)}</strong></td><td data-label="Asked">${formatShare(slo.target)}</td><td data-label="Error budget spent">${budget(slo.budgetSpent)}</td></tr>
+const latencyTable = ({
+  of,
+  what,
+  rows,
+}: {
+  of: string;
+  what: string;
+  rows: readonly LatencyRow[];
+}): Markup => html`<div class="scroll"><table class="numeric latency" aria-label="${what} latency of ${of}">
+<thead><tr><th scope="col">${what}</th><th scope="col">samples</th>${percentiles.map(({ title }) => html`<th scope="col">${title}</th>`)}<th scope="col">longest</th></tr></thead>
+<tbody>${rows.map(latencyRow)}</tbody></table></div>`;
+
+const latencyRow = ({
+  window,
+  span,
+  latency,
+}: LatencyRow): Markup => html`<tr><th scope="row">${window}${span === "" ? none : html` <small>${span}</small>`}</th><td>${formatCount(latency.count)}</td>${percentiles.map((percentile) => percentileCell(latency[percentile.key], whyNotTold(percentile, latency)))}<td>${formatMs(latency.max)}</td></tr>
 `;
-  });
-  return html`<section aria-labelledby="slos"><h2 id="slos">Service levels</h2><div class="scroll"><table class="cards numeric" aria-labelledby="slos">
-<thead><tr><th scope="col">Objective</th><th scope="col">Verdict</th><th scope="col">Good</th><th scope="col">Share</th><th scope="col">Asked</th><th scope="col">Error budget spent</th></tr></thead>
-<tbody>${rows}</tbody></table></div>
-<p class="note">Error budget: how much of what the objective's whole period allows to go wrong was spent by this run alone.</p></section>`;
-}
 
-function budget(spent: number | null): Markup {
-  if (spent === null) return html`–`;
-  const percent = Math.min(100, Math.max(0, spent * 100));
-  return html`<span><span class="budget"><i style="width:${percent.toFixed(1)}%"></i></span> ${formatShare(spent)}</span>`;
-}
+const percentileCell = (value: number | null, why: string | undefined): Markup =>
+  html`<td>${why === undefined ? formatMs(value) : html`<abbr title="${why}">–</abbr>`}</td>`;

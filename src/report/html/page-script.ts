@@ -3,7 +3,7 @@
 
 export const pageScript = `
 (() => {
-  const charts = [...document.querySelectorAll(".chart")].map((box) => {
+  const charts = [...document.querySelectorAll(".chart[data-place]")].map((box) => {
     const [left, right, width, spanMs] = box.dataset.place.split(" ").map(Number);
     const line = document.createElement("div");
     line.className = "cursor";

@@ -80,8 +80,26 @@ describe("renderHtml", () => {
       "Faults and recovery",
       "Loads",
       "Service levels",
+      "Comparing this run",
       "Environment and evidence",
     ]);
+  });
+
+  it("says of every percentile that is not there how many samples it needs", () => {
+    expect(rich).toContain('<td><abbr title="p99.9 needs 2,995 samples; there are 480">–</abbr></td>');
+  });
+
+  it("says what a fault cost: recovery, reorg, error budget", () => {
+    const [card = ""] = /<article class="fault"><h3><span class="mark">F1[\s\S]*?<\/article>/.exec(rich) ?? [];
+    expect(textOf(card).split("Recovery of")[0]).toMatchInlineSnapshot(
+      `" F1 majority-outage PodChaos/pod-failure On signer-2, signer-3, signer-4, seen from outside at 0:21 (400 ms after it was asked for), over at 0:51. Service back, from injection 34.6 s ✕ fail measured to ± 250 ms From impact 31.5 s From clearing 4.1 s Unavailable in all 31.5 s Deepest reorg 0 blocks Inclusion, on average 8.4 s slower 70 canaries against 30 undisturbed ones Error budget spent 2.985 % Reads answered within 500 ms: 260 bad of 6,500 Error budget spent 0.002 % Canary included within 5 s: 47 bad of 110 "`,
+    );
+  });
+
+  it("warns twice of a run that must not be compared: at the top, and where its numbers are", () => {
+    const page = textOf(renderHtml(sampleResult({ invalid: ["2 were dropped.", "the clock moved"] })));
+    expect(page).toContain("Do not compare this run: 2 were dropped, and 1 more reason.");
+    expect(page).toContain("Do not compare this run with others: 2 were dropped. the clock");
   });
 
   it("names every chart for people who do not see it", () => {

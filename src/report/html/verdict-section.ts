@@ -1,4 +1,5 @@
 import type { Verdict, VerdictStatus } from "../../model/verdict.ts";
+import { describeEvidence } from "../describe-evidence.ts";
 import { byGroup, countStatuses, groupOf, groupTitle, statusMark, worstFirst } from "../verdict-groups.ts";
 import { html, type Markup, none } from "./markup.ts";
 import { prose } from "./prose.ts";
@@ -41,7 +42,7 @@ const verdictTable = (
 <tbody>${rows}</tbody></table></div>`;
 
 function row(verdict: Verdict, question: Markup): Markup {
-  return html`<tr><td>${statusBadge(verdict.status)}</td><td>${question}<code>${breakable(verdict.name)}</code></td><td>${prose(verdict.summary)}</td><td class="events" data-label="Journal events">${verdict.evidence.length === 0 ? "–" : verdict.evidence.join(", ")}</td></tr>
+  return html`<tr><td>${statusBadge(verdict.status)}</td><td>${question}<code>${breakable(verdict.name)}</code></td><td>${prose(verdict.summary)}</td><td class="events" data-label="Journal events">${describeEvidence(verdict.evidence)}</td></tr>
 `;
 }
 

@@ -49,6 +49,8 @@ function wordsOf(event: RunEvent): Words | undefined {
       return [`the wall clock moved by ${formatDuration(event.deltaMs)}`, "yellow"];
     case "chain.snapshot-failed":
       return [`the chain of ${event.node} could not be read: ${event.error}`, "yellow"];
+    case "state.read-failed":
+      return [`the ${event.what} of ${event.node} could not be read: ${event.error}`, "yellow"];
     case "note":
       return [event.text];
     case "run.ended":
@@ -60,6 +62,10 @@ function wordsOf(event: RunEvent): Words | undefined {
     case "load.sampled":
     case "machine.sampled":
     case "chain.snapshot":
+    case "finality.sampled":
+    case "receipts.read":
+    case "balances.read":
+    case "contract.read":
       return undefined;
     default:
       return assertNever(event);

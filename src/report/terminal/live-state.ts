@@ -134,6 +134,11 @@ function changed(state: LiveState, event: RunEvent): LiveState {
     case "clock.stepped":
     case "chain.snapshot":
     case "chain.snapshot-failed":
+    case "finality.sampled":
+    case "receipts.read":
+    case "balances.read":
+    case "contract.read":
+    case "state.read-failed":
     case "note":
     case "run.ended":
       return state;

@@ -35,16 +35,28 @@ describe("renderSummary", () => {
       transfers     40/s    39.8/s       28         21 ms          1.5 s
       reads        100/s     100/s        0         11 ms              –
 
+      alert on                      severity  both windows  must          over
+      Reads answered within 500 ms  page      1 m and 5 s   fire at 0:31  at 0:57
+
       report  reports/runs/x/report.html
       again   chaindrill run drill --backend process --seed 1
       "
     `);
   });
 
+  it("says that a run must not be compared, and why", () => {
+    const invalid = ["2 of 480 iterations were dropped while steady.", "the wall clock moved by 31 ms"];
+    expect(renderSummary(sampleResult({ invalid }), options)).toContain(
+      "\n\ndo not compare this run: 2 of 480 iterations were dropped while steady; the wall clock moved by 31 ms.\n\n",
+    );
+  });
+
   it("is short when all is well", () => {
     const verdicts = sampleResult().verdicts.filter(({ status }) => status === "pass");
     const verdict = { status: "pass" as const, summary: "The benchmark kept its objectives." };
-    expect(renderSummary(sampleResult({ verdict, verdicts, faults: [], rpo: [] }), options)).toMatchInlineSnapshot(`
+    expect(
+      renderSummary(sampleResult({ verdict, verdicts, faults: [], rpo: [], slos: [] }), options),
+    ).toMatchInlineSnapshot(`
       "✓ PASS  The benchmark kept its objectives.
       drill on clique-5, 3 m 02 s: 11 passed
 
@@ -62,6 +74,8 @@ describe("renderSummary", () => {
     expect(renderSummary(emptyResult(), options)).toMatchInlineSnapshot(`
       "? UNKNOWN  nothing was judged
       drill on clique-5, 0 ms: no checks; ended early: broken
+
+      do not compare this run: the run ended early: broken.
 
       report  reports/runs/x/report.html
       again   chaindrill run drill --backend process --seed 1

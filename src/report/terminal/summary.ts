@@ -1,9 +1,10 @@
 // What `chaindrill run` says at the end: the verdict, what it rests on, and where the rest is.
 
-import type { FaultResult, LoadResult, Result } from "../../model/result.ts";
+import type { FaultResult, LoadResult, Result, SloResult } from "../../model/result.ts";
 import type { VerdictStatus } from "../../model/verdict.ts";
+import { alertFires, alertResolves, alertWindows } from "../describe-alert.ts";
 import { fromClearing, recoveryTime, rtoStatus } from "../describe-recovery.ts";
-import { formatCount, formatMs, formatRate } from "../format.ts";
+import { formatCount, formatMs, formatRate, joinReasons } from "../format.ts";
 import { runAgainCommand } from "../run-again.ts";
 import { countStatuses, statusMark, worstFirst } from "../verdict-groups.ts";
 import { type Line, piece, renderLine, tableLines } from "./line.ts";
@@ -25,6 +26,8 @@ export function renderSummary(result: Result, options: SummaryOptions): string {
     faultLines(result),
     lossLines(result),
     loadLines(result.loads),
+    alertLines(result.slos),
+    comparisonLines(result.invalid),
     placeLines(result, options.dir),
   ].filter((block) => block.length > 0);
   // Read from a scroll-back or a log: nothing is cut here, a long line may wrap.
@@ -115,6 +118,25 @@ function loadLines(loads: readonly LoadResult[]): Line[] {
   if (rows.length === 0) return [];
   return tableLines(oneLeft("load", "offered", "achieved", "dropped", "response p99", "inclusion p99"), rows);
 }
+
+/** Only those that must fire: the silent ones are in the report. */
+function alertLines(slos: readonly SloResult[]): Line[] {
+  const rows = slos.flatMap((slo) =>
+    slo.alerts
+      .filter((alert) => alert.firesAtMs !== null)
+      .map((alert) => [
+        piece(slo.displayName || slo.name),
+        piece(alert.severity),
+        piece(alertWindows(alert)),
+        piece(alertFires(alert).replace("fires", "fire"), "yellow"),
+        piece(alertResolves(alert)),
+      ]),
+  );
+  return rows.length === 0 ? [] : tableLines(leftColumns("alert on", "severity", "both windows", "must", "over"), rows);
+}
+
+const comparisonLines = (invalid: readonly string[]): Line[] =>
+  invalid.length === 0 ? [] : [[piece("do not compare this run: ", "yellow"), piece(joinReasons(invalid))]];
 
 function placeLines({ run }: Result, dir: string): Line[] {
   return [

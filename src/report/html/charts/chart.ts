@@ -1,24 +1,26 @@
 import type { EChartsCoreOption } from "echarts/core";
-import type { Frame } from "./frame.ts";
+import type { Canvas, Frame } from "./frame.ts";
 
 /** How a legend entry looks in the drawing. */
 export interface LegendEntry {
   readonly label: string;
   /** A CSS colour; mostly a variable of the page. */
   readonly color: string;
-  readonly look: "line" | "dashed" | "block" | "thin" | "dot" | "cross";
+  readonly look: "line" | "dashed" | "block" | "thin" | "dot" | "cross" | "mark";
+  /** The character of look "mark". */
+  readonly mark?: string;
 }
 
-/** One drawing of the timeline, before it is drawn. */
-export interface Chart {
+/** One drawing, before it is drawn; those of the timeline share its frame. */
+export interface Chart<C extends Canvas = Frame> {
   /** Unique on the page, kebab-case. */
   readonly id: string;
   readonly title: string;
   /** One sentence for people who do not see the drawing, and as a caption for those who do. */
   readonly caption: string;
   readonly legend: readonly LegendEntry[];
-  readonly heightPx: number;
-  option(frame: Frame): EChartsCoreOption;
+  readonly heightPx: number | ((canvas: C) => number);
+  option(canvas: C): EChartsCoreOption;
 }
 
 const colorsMax = 8;

@@ -7,15 +7,19 @@ import { cleanLine } from "../../clean-text.ts";
 import { formatMoment } from "../../format.ts";
 import { type FaultSpan, faultSpansOf } from "./fault-spans.ts";
 
-/** A page shows one of two drawings of each chart: text keeps its size on a phone. */
-export type Width = "wide" | "narrow";
+/** A page shows one of two drawings of a wide chart: text keeps its size on a phone. A small one fits everywhere. */
+export type Width = "wide" | "narrow" | "small";
 
-export interface Frame {
+/** The paper of a drawing: its size, its margins, its letters. */
+export interface Canvas {
   readonly width: Width;
   readonly widthPx: number;
   readonly leftPx: number;
   readonly rightPx: number;
   readonly fontPx: number;
+}
+
+export interface Frame extends Canvas {
   readonly spanMs: number;
   readonly faults: readonly FaultSpan[];
 }
@@ -28,7 +32,7 @@ const layout = {
 /** Mean width of a character as a share of the font's size: enough to decide what fits where. */
 const characterShare = 0.57;
 
-export function frameOf(result: Result, width: Width): Frame {
+export function frameOf(result: Result, width: "wide" | "narrow"): Frame {
   const spanMs = Math.max(result.run.durationMs, result.series.buckets * result.series.bucketMs, 1000);
   const { namesPxMax, ...fixed } = layout[width];
   const names = [...Object.keys(result.series.heights), ...result.faults.map((fault) => `F1 ${fault.name}`), "100,000"];
@@ -44,19 +48,22 @@ export function charactersIn(frame: Frame, spanMs: number): number {
 }
 
 /** About how wide a text is drawn. */
-export const textWidthPx = (frame: Frame, text: string): number => text.length * frame.fontPx * characterShare;
+export const textWidthPx = (canvas: Canvas, text: string): number => text.length * canvas.fontPx * characterShare;
 
 /** A row's name, cut to the margin left of the plot. */
-export function rowName(frame: Frame, name: string): string {
-  const room = Math.floor((frame.leftPx - 12) / (frame.fontPx * characterShare));
+export const rowName = (canvas: Canvas, name: string): string => cutTo(canvas, { name, roomPx: canvas.leftPx - 12 });
+
+/** A text cut to the room there is. */
+export function cutTo(canvas: Canvas, { name, roomPx }: { name: string; roomPx: number }): string {
+  const room = Math.floor(roomPx / (canvas.fontPx * characterShare));
   return name.length <= room ? name : `${name.slice(0, room - 1)}…`;
 }
 
 const tickMs = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800].map((s) => s * 1000);
 
-export const textStyle = (frame: Frame): EChartsCoreOption => ({
+export const textStyle = (canvas: Canvas): EChartsCoreOption => ({
   fontFamily: "inherit",
-  fontSize: frame.fontPx,
+  fontSize: canvas.fontPx,
   color: "var(--muted)",
 });
 
@@ -80,7 +87,7 @@ export function timeAxis(frame: Frame, options: { labels: boolean }): EChartsCor
   };
 }
 
-export function valueAxis(frame: Frame, more: EChartsCoreOption = {}): EChartsCoreOption {
+export function valueAxis(canvas: Canvas, more: EChartsCoreOption = {}): EChartsCoreOption {
   return {
     type: "value",
     min: 0,
@@ -88,7 +95,7 @@ export function valueAxis(frame: Frame, more: EChartsCoreOption = {}): EChartsCo
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: "var(--grid)" } },
-    axisLabel: { ...textStyle(frame), hideOverlap: true },
+    axisLabel: { ...textStyle(canvas), hideOverlap: true },
     ...more,
   };
 }

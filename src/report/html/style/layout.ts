@@ -41,6 +41,15 @@ h1{font-size:17px;font-weight:650}
 .numbers .value{font-size:27px;line-height:1.25;font-weight:650;letter-spacing:-.015em}
 .numbers .note{line-height:1.4}
 
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(168px,1fr));gap:8px;margin:0 0 12px}
+.tiles>div{background:var(--panel);padding:8px 12px 9px;border-radius:6px;border-left:3px solid var(--c,var(--rule))}
+.tiles dt{font-size:12.5px;color:var(--muted)}
+.tiles .value{font-size:17px;line-height:1.35;font-weight:650}
+.tiles .badge{font-weight:600;vertical-align:2px;margin-left:4px}
+.tiles .note{line-height:1.35}
+.notice{border-left:4px solid var(--c);background:var(--c-bg);border-radius:0 6px 6px 0;padding:12px 18px;margin:0 0 14px}
+.notice ul{padding-left:20px;margin-top:4px}
+
 .facts>div{display:grid;grid-template-columns:120px 1fr;gap:12px;padding:5px 0;border-bottom:1px solid var(--rule)}
 .facts dt{color:var(--muted)}
 #environment~h3{margin-top:24px}
@@ -57,6 +66,7 @@ body>*{padding-inline:16px}
 .numbers{grid-template-columns:1fr 1fr;gap:8px}
 .numbers>div{padding:10px 12px}
 .numbers .value{font-size:22px}
+.tiles{grid-template-columns:1fr 1fr}
 h2{margin-top:36px}
 .facts>div{grid-template-columns:1fr;gap:0}
 }

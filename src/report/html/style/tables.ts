@@ -17,6 +17,11 @@ tbody th{font-weight:500}
 tr.group th{padding-top:20px;font-size:13px;font-weight:650}
 .fault .mark{color:var(--fault);margin-right:2px}
 .hashes code{display:block;font-size:11.5px;color:var(--muted)}
+.latency{margin-bottom:14px}
+#alerts{margin:22px 0 4px}
+table+.note,.scroll+.note{margin-top:8px}
+@media (min-width:701px){.latency{table-layout:fixed}.latency th:first-child{width:32%}}
+abbr{text-decoration:none;color:var(--muted);cursor:help}
 .budget{display:inline-block;width:72px;height:7px;border-radius:4px;background:var(--panel);box-shadow:inset 0 0 0 1px var(--rule);vertical-align:1px;margin-right:6px;overflow:hidden}
 .budget i{display:block;height:100%;background:var(--fault);min-width:1px}
 
