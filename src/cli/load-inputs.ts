@@ -1,20 +1,25 @@
 import { ChaindrillError, exitCode } from "../base/errors.ts";
 import { formatProblems } from "../input/format-problems.ts";
-import { loadPlan } from "../input/load-plan.ts";
+import { type AnyPlan, loadAnyPlan } from "../input/load-any-plan.ts";
 import type { PlanOverrides } from "../input/override-plan.ts";
-import type { Plan } from "../model/plan.ts";
 import type { Loaded, Problem } from "../model/problem.ts";
 import { readTextNowIfThere } from "../platform/files.ts";
 import { listDocuments } from "./list-documents.ts";
-import { clusterDirectory, type DocumentKind, findDocument, type Places } from "./places.ts";
+import { type DocumentKind, findDocument, type Places, shippedDirectory } from "./places.ts";
 
-/** Reads a plan by name or path. Throws ChaindrillError (exit 3) with every problem of every file. */
-export function loadPlanOrThrow(given: string, options: { places: Places; overrides: PlanOverrides }): Plan {
-  const { places, overrides } = options;
-  const planFile = findDocument(given, { home: places.home, kind: "plan" });
-  if (planFile === undefined) throw noSuchDocument(given, { home: places.home, kind: "plan" });
-  const clusterDir = clusterDirectory(places.home);
-  return valueOrThrow(loadPlan({ planFile, readFile: readTextNowIfThere, overrides, clusterDir }));
+interface LoadPlan {
+  readonly places: Places;
+  readonly overrides: PlanOverrides;
+}
+
+/** Reads a plan of any kind by name or path. Throws ChaindrillError (exit 3) with every problem of every file. */
+export function loadAnyPlanOrThrow(given: string, { places, overrides }: LoadPlan): AnyPlan {
+  const { home } = places;
+  const planFile = findDocument(given, { home, kind: "plan" });
+  if (planFile === undefined) throw noSuchDocument(given, { home, kind: "plan" });
+  const clusterDir = shippedDirectory({ home, kind: "cluster" });
+  const planDir = shippedDirectory({ home, kind: "plan" });
+  return valueOrThrow(loadAnyPlan({ planFile, readFile: readTextNowIfThere, overrides, clusterDir, planDir }));
 }
 
 /** The value; warnings go to standard error. Throws ChaindrillError (exit 3) when there is none. */

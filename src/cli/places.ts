@@ -9,6 +9,10 @@ export interface Places extends UserDirectories {
   readonly home: string;
   /** Where runs are kept unless --out says otherwise. */
   readonly runsDir: string;
+  /** Where comparisons are kept unless --out says otherwise. */
+  readonly comparisonsDir: string;
+  /** Committed, unlike the two above. */
+  readonly baselinesDir: string;
 }
 
 /** Reads HOME and the XDG variables out of an environment. */
@@ -17,6 +21,8 @@ export function findPlaces(env: Readonly<Record<string, string | undefined>> = p
     home: path.resolve(import.meta.dirname, "..", ".."),
     ...userDirectories(env),
     runsDir: path.resolve("reports", "runs"),
+    comparisonsDir: path.resolve("reports", "comparisons"),
+    baselinesDir: path.resolve("reports", "baselines"),
   };
 }
 
@@ -33,8 +39,9 @@ export const documentFolders = ({ home, kind }: { home: string; kind: DocumentKi
   path.join(home, ...documentFolder[kind]),
 ];
 
-/** The installation's clusters: what a plan may name without a path. */
-export const clusterDirectory = (home: string): string => path.join(home, ...documentFolder.cluster);
+/** The installation's own: what a file that lies elsewhere may name without a path. */
+export const shippedDirectory = ({ home, kind }: { home: string; kind: DocumentKind }): string =>
+  path.join(home, ...documentFolder[kind]);
 
 /** A plan or cluster by path, or by name from the working directory's or the installation's own collection. */
 export function findDocument(given: string, options: { home: string; kind: DocumentKind }): string | undefined {

@@ -1,4 +1,5 @@
 import { Argument, Command, type CommanderError, InvalidArgumentError } from "commander";
+import { parseDurationMs } from "../base/duration.ts";
 import { ChaindrillError, exitCode } from "../base/errors.ts";
 import { shells } from "./completion/shells.ts";
 import { findPlaces, installedVersion } from "./places.ts";
@@ -12,6 +13,29 @@ const pair = (text: string, sofar: Record<string, string> = {}): Record<string, 
   const at = text.indexOf("=");
   if (at < 1) throw new InvalidArgumentError("key=value is expected, for instance spec.seed=7.");
   return { ...sofar, [text.slice(0, at)]: text.slice(at + 1) };
+};
+
+const share = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === "" || !(value > 0 && value < 0.5)) {
+    throw new InvalidArgumentError("a share above 0 and below 0.5 is expected, for instance 0.01.");
+  }
+  return value;
+};
+
+const duration = (text: string): number => {
+  const ms = parseDurationMs(text);
+  if (ms === undefined) throw new InvalidArgumentError("a duration is expected, for instance 30s.");
+  return ms;
+};
+
+const collect = (text: string, sofar: readonly string[] = []): string[] => [...sofar, text];
+
+const environmentParts = ["machine", "backend", "scenario"];
+
+const environmentPart = (text: string, sofar: readonly string[] = []): string[] => {
+  if (!environmentParts.includes(text)) throw new InvalidArgumentError("machine, backend or scenario is expected.");
+  return [...sofar, text];
 };
 
 /**
@@ -28,11 +52,20 @@ export function createProgram(): Command {
   program.exitOverride((error) => asInvalidInput(error, "chaindrill"));
   addRunning(program);
   addJudging(program);
+  addComparing(program);
+  addBaseline(program);
   addLooking(program);
-  for (const command of program.commands) {
-    command.exitOverride((error) => asInvalidInput(error, `chaindrill ${command.name()}`));
-  }
+  refuseInvalid(program, "chaindrill");
   return program;
+}
+
+/** Every command's errors become ours, those of commands inside of commands too. */
+function refuseInvalid(parent: Command, path: string): void {
+  for (const command of parent.commands) {
+    const name = `${path} ${command.name()}`;
+    command.exitOverride((error) => asInvalidInput(error, name));
+    refuseInvalid(command, name);
+  }
 }
 
 function addRunning(program: Command): void {
@@ -46,6 +79,7 @@ function addRunning(program: Command): void {
     .option("--out <dir>", "where to keep the run (default: reports/runs)")
     .option("--set <key=value>", "change one field of the plan, e.g. spec.steady.for=5s (repeatable)", pair)
     .option("--quiet", "nothing but the summary")
+    .option("--strict", "of a plan of kind ab: end with 1 also when the comparison is inconclusive")
     .option("--beside", "do not wait for another run on this machine; both measure less well")
     .option("--json", "print the result as one JSON document and nothing else")
     .action(async (given, options) => (await import("./commands/run.ts")).runCommand(given, options));
@@ -79,9 +113,9 @@ function addJudging(program: Command): void {
     .action(async (given, options) => (await import("./commands/analyze.ts")).analyzeCommand(given, options));
   program
     .command("report")
-    .argument("<run-dir>", "a directory that `chaindrill run` made")
-    .description("print a report of a saved run")
-    .option("--format <format>", "html, md, junit or json", "md")
+    .argument("<run-dir>", "a directory that `chaindrill run` or `chaindrill compare` made")
+    .description("print a report of a saved run or comparison")
+    .option("--format <format>", "html, md, junit, json or openmetrics", "md")
     .action(async (given, options) => (await import("./commands/report.ts")).reportCommand(given, options));
   program
     .command("list")
@@ -89,6 +123,58 @@ function addJudging(program: Command): void {
     .option("--out <dir>", "where runs are kept (default: reports/runs)")
     .option("--json", "as JSON")
     .action(async (options) => (await import("./commands/list.ts")).listCommand(options));
+}
+
+function addComparing(program: Command): void {
+  program
+    .command("compare")
+    .argument("<run-dir...>", "runs of the reference, or directories of runs")
+    .description("compare saved runs: is the candidate worse than the reference?")
+    .requiredOption("--to <run-dir...>", "runs of the candidate")
+    .option("--alpha <share>", "chance of a false alarm over all primary metrics (default: 0.01)", share)
+    .option("--primary <glob>", "a metric that decides, e.g. 'load.*.inclusion.p99' (repeatable)", collect)
+    .option("--baseline <baseline>", "take floors from its noise")
+    .option("--allow-different <part>", "machine, backend or scenario may differ (repeatable)", environmentPart)
+    .option("--name <name>", "of the comparison, in its directory", "runs")
+    .option("--out <dir>", "where to keep the comparison (default: reports/comparisons)")
+    .option("--format <format>", "print a report instead of the summary: html, md, junit, json or openmetrics")
+    .option("--strict", "an inconclusive comparison fails")
+    .option("--json", "print the comparison as one JSON document and nothing else")
+    .action(async (given, options) => (await import("./commands/compare.ts")).compareCommand(given, options));
+}
+
+function addBaseline(program: Command): void {
+  const baseline = program.command("baseline").description("what earlier nights measured: record, show, trend, check");
+  const commands = () => import("./commands/baseline.ts");
+  baseline
+    .command("record")
+    .argument("<baseline>", "its name; a new one is made")
+    .argument("<run-dir...>", "the night's runs, or one comparison")
+    .description("add a night to a baseline, and say what it changes")
+    .option("--commit <commit>", "what was measured")
+    .option("--note <text>", "what should be known of this night")
+    .option("--dry-run", "only say what would change")
+    .action(async (name, from, options) => (await commands()).recordBaselineCommand(name, from, options));
+  baseline
+    .command("show")
+    .argument("[baseline]", "one in full; without it, the names of all")
+    .description("print a baseline")
+    .option("--rto <duration>", "how surely the service recovers within it, over all nights", duration)
+    .option("--json", "as JSON")
+    .action(async (name, options) => (await commands()).showBaselineCommand(name, options));
+  baseline
+    .command("trend")
+    .argument("<baseline>", "its name")
+    .description("where its nights changed; advisory")
+    .option("--json", "as JSON")
+    .action(async (name, options) => (await commands()).trendBaselineCommand(name, options));
+  baseline
+    .command("check")
+    .argument("<baseline>", "its name")
+    .argument("<run-dir...>", "runs without a reference")
+    .description("warn when runs are far outside of the last twenty nights")
+    .option("--json", "as JSON")
+    .action(async (name, from, options) => (await commands()).checkBaselineCommand(name, from, options));
 }
 
 function addLooking(program: Command): void {
@@ -131,6 +217,7 @@ Examples:
   chaindrill run drill                     the main drill
   chaindrill run quick --seed 7            thirty seconds on one node
   chaindrill validate scenarios chaos      check every file
+  chaindrill compare old/ --to new/        is what the runs in new/ measured worse?
   chaindrill up clique-5                   a five-signer network to play with
 `;
 

@@ -12,7 +12,7 @@ import { type CommandPlaces, openPlaces } from "../testing/command-places.ts";
 import { runDirectoriesIn } from "../testing/recorded-so-far.ts";
 import { tracesOf } from "../testing/traces.ts";
 
-const derived = ["result.json", "report.html", "report.md", "junit.xml", "load/transactions.ndjson"];
+const derived = ["result.json", "report.html", "report.md", "junit.xml", "metrics.txt", "load/transactions.ndjson"];
 
 /** One run for all of the tests that only look at it. */
 let places: CommandPlaces;
@@ -37,7 +37,7 @@ describe("run quick", () => {
   });
 
   it("prints the result as one JSON document and nothing else with --json", async () => {
-    expect(JSON.parse(ended.stdout)).toMatchObject({ version: 1, verdict: { status: "pass" } });
+    expect(JSON.parse(ended.stdout)).toMatchObject({ version: 2, verdict: { status: "pass" } });
     expect(ended.stdout).toBe(await readText(path.join(runDir, "result.json")));
   });
 
@@ -48,11 +48,14 @@ describe("run quick", () => {
         "inputs/plan.json",
         "journal.ndjson",
         "junit.xml",
+        "load/contracts.k6.log",
+        "load/contracts.ndjson.gz",
         "load/reads.k6.log",
         "load/reads.ndjson.gz",
         "load/transactions.ndjson",
         "load/transfers.k6.log",
         "load/transfers.ndjson.gz",
+        "metrics.txt",
         "nodes/anvil-0.log",
         "report.html",
         "report.md",
@@ -119,7 +122,7 @@ function expectSame(first: ReadonlyMap<string, string>, second: ReadonlyMap<stri
 /** By account and nonce, since k6 chooses which of its users sends next. The hash stands for all that was signed. */
 const transactionsOf = (run: RecordedRun): Map<string, string> =>
   new Map(
-    (run.operations.get("transfers") ?? []).flatMap((operation) =>
+    [...(run.operations.get("transfers") ?? [])].flatMap((operation) =>
       operation.kind === "transaction" ? [[`${operation.from} ${operation.nonce}`, operation.hash]] : [],
     ),
   );

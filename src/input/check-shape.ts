@@ -56,12 +56,13 @@ function toFindings({ issue, under, value }: Reading): Finding[] {
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownKey({ path, key, known: issue.message.split(" ") }));
     case "invalid_type":
-      // A schema that has words of its own for what it expects has put them into the message.
-      return issue.message.startsWith("expected ")
+      return hasOwnWords(issue)
         ? [{ path, message: issue.message }]
         : [{ path, message: `expected ${typeWord(issue.expected)}, found ${found}`, hint: quoting(issue, input) }];
     case "invalid_value":
-      return [{ path, ...wrongChoice(issue.values.map(String), input) }];
+      return hasOwnWords(issue)
+        ? [{ path, message: issue.message }]
+        : [{ path, ...wrongChoice(issue.values.map(String), input) }];
     case "invalid_union":
       return likeliestBranch(issue, input).flatMap((inner) => toFindings({ issue: inner, under: path, value }));
     case "too_small":
@@ -74,6 +75,9 @@ function toFindings({ issue, under, value }: Reading): Finding[] {
       return [{ path, message: `expected another value, found ${found}: ${issue.message}` }];
   }
 }
+
+/** A schema that has words of its own for what it expects has put them into the message. */
+const hasOwnWords = (issue: Issue): boolean => issue.message.startsWith("expected ");
 
 function unknownKey(options: { path: Path; key: string; known: readonly string[] }): Finding {
   const { path, key } = options;

@@ -51,10 +51,10 @@ describe("loadCluster", () => {
   });
 
   it.each([
-    [1, 2],
-    [3, 3],
-    [5, 4],
-    [7, 5],
+    [1, 4],
+    [3, 6],
+    [5, 8],
+    [7, 10],
   ])("asks for more blocks than %i signers can reorganise: %i", (signers, confirmations) => {
     expect(resolve(clique("", signers)).confirmations).toBe(confirmations);
   });
@@ -93,7 +93,7 @@ describe("loadCluster", () => {
     expect(loaded.value).toMatchObject({
       chainId: 1337,
       consensus: { kind: "clique", blockPeriodMs: 1000 },
-      confirmations: 4,
+      confirmations: 8,
     });
   });
 

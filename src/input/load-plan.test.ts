@@ -146,26 +146,26 @@ describe("overrides of a plan", () => {
 
   it.each([
     ["spec.sed", "7", 'spec.sed: expected no such key in spec, found "sed"'],
-    ["seed", "7", 'seed: expected --set to name a field of the plan, found "seed": there is no seed'],
+    ["seed", "7", 'seed: expected a field of the plan to set, found "seed": there is no seed'],
     [
       "spec.load.writes.rate",
       "1/s",
-      'spec.load.writes.rate: expected --set to name a field of the plan, found "spec.load.writes.rate": there is no spec.load.writes',
+      'spec.load.writes.rate: expected a field of the plan to set, found "spec.load.writes.rate": there is no spec.load.writes',
     ],
     [
       "spec.load.3.rate",
       "1/s",
-      'spec.load.3.rate: expected --set to name a field of the plan, found "spec.load.3.rate": there is no spec.load.3',
+      'spec.load.3.rate: expected a field of the plan to set, found "spec.load.3.rate": there is no spec.load.3',
     ],
     [
       "spec.cluster.name",
       "x",
-      'spec.cluster.name: expected --set to name a field of the plan, found "spec.cluster.name": there is no spec.cluster.name',
+      'spec.cluster.name: expected a field of the plan to set, found "spec.cluster.name": there is no spec.cluster.name',
     ],
     [
       "spec.__proto__.polluted",
       "x",
-      'spec.__proto__.polluted: expected --set to name a field of the plan, found "spec.__proto__.polluted": there is no spec.__proto__',
+      'spec.__proto__.polluted: expected a field of the plan to set, found "spec.__proto__.polluted": there is no spec.__proto__',
     ],
     ["spec.seed", "x", 'spec.seed: expected a number, found "x"'],
   ])("refuse --set %s=%s", (key, text, message) => {

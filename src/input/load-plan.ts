@@ -6,7 +6,6 @@ import type { Slo } from "../model/slo.ts";
 import { checkShape } from "./check-shape.ts";
 import { Findings, hasErrors } from "./findings.ts";
 import type { Experiment } from "./load-manifest.ts";
-import { sloLoadPath } from "./load-slo.ts";
 import { openSingleDocument } from "./open-document.ts";
 import { explainOverridden, overridePlan, type PlanOverrides } from "./override-plan.ts";
 import { checkExperiment, checkPlanAgainstCluster } from "./plan-cluster-rules.ts";
@@ -36,11 +35,15 @@ export function loadPlan(options: LoadPlanOptions): Loaded<Plan> {
 function readPlan(document: YamlDocument, options: LoadPlanOptions): { value: Plan | undefined; problems: Problem[] } {
   const { planFile, readFile, clusterDir, overrides = {} } = options;
   const findings = new Findings(document);
-  const { value, paths } = overridePlan({ value: document.value, overrides, findings });
+  const { value, replacements } = overridePlan({ value: document.value, overrides, findings });
   const file = checkShape({ schema: planSchema, findings, value });
   const references = readReferences({ value, planFile, readFile, clusterDir, findings });
   const further = file === undefined ? [] : checkTogether({ file, references, findings });
-  const problems = [...explainOverridden(findings.problems, paths), ...references.problems, ...further];
+  const problems = [
+    ...explainOverridden(findings.problems, { replacements, placeOf: overrides.placeOf }),
+    ...references.problems,
+    ...further,
+  ];
   const cluster = references.cluster?.spec;
   if (file === undefined || cluster === undefined || hasErrors(problems)) return { value: undefined, problems };
   const plan = resolvePlan({
@@ -109,7 +112,7 @@ function checkSloLoads({ file, references, findings }: Together): readonly Probl
   const names: string[] = [];
   return file.spec.objectives.slo.flatMap((path, index) => {
     const slo = references.slos.get(path);
-    if (slo?.value === undefined || slo.document === undefined) return [];
+    if (slo?.value === undefined || slo.loadAt === undefined) return [];
     if (names.includes(slo.value.name)) {
       const message = `expected SLOs of different names, found "${slo.value.name}" again`;
       findings.error({ path: ["spec", "objectives", "slo", index], message });
@@ -117,9 +120,9 @@ function checkSloLoads({ file, references, findings }: Together): readonly Probl
     names.push(slo.value.name);
     const { source } = slo.value;
     if (source.kind === "canary" || loads.includes(source.load)) return [];
-    const there = new Findings(slo.document);
+    const there = new Findings(slo.loadAt.document);
     there.error({
-      path: sloLoadPath,
+      path: slo.loadAt.path,
       message: `expected a load of the plan ${file.metadata.name}, found "${source.load}"`,
       hint: suggestion(source.load, loads),
     });

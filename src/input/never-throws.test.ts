@@ -12,7 +12,9 @@ const originals = [
   "chaos/pod/paused-failure.yaml",
   "fixtures/clusters/clique-5.cluster.yaml",
   "scenarios/plans/drill.plan.yaml",
+  "scenarios/plans/aa.plan.yaml",
   "scenarios/slo/rpc.slo.yaml",
+  "fixtures/broken/slo-policy-to-nothing.yaml",
   "fixtures/broken/manifest-delay-from-external.yaml",
 ];
 

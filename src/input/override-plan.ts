@@ -1,4 +1,5 @@
-// `--set`, `--backend`, `--cluster` and `--seed`: the plan document with some values replaced, before it is validated.
+// `--set`, `--backend`, `--cluster` and `--seed`, and what a side of an `ab` plan sets: the plan document with some values
+// replaced, before it is validated.
 
 import { parse } from "yaml";
 import type { Problem } from "../model/problem.ts";
@@ -13,12 +14,21 @@ export interface PlanOverrides {
   readonly seed?: number | undefined;
   /** Dotted path of the plan document -> YAML text of its value. Items of lists by position or by name. */
   readonly sets?: Readonly<Record<string, string>> | undefined;
+  /** Where the value of `backend`, `cluster`, `seed` or a key of `sets` stands, when that is no command line. */
+  readonly placeOf?: ((key: string) => Pick<Problem, "file" | "line" | "column" | "path">) | undefined;
+}
+
+interface Replacement {
+  /** As it was given: `backend`, or a key of `sets`. */
+  readonly key: string;
+  /** Dotted path of what was replaced, list items by position. */
+  readonly path: string;
+  readonly isThere: boolean;
 }
 
 export interface OverriddenPlan {
   readonly value: unknown;
-  /** Dotted paths of what was replaced, list items by position. */
-  readonly paths: readonly string[];
+  readonly replacements: readonly Replacement[];
 }
 
 /** A copy of the plan document with the overrides in it; what cannot be set is reported. */
@@ -29,25 +39,34 @@ export function overridePlan(options: {
 }): OverriddenPlan {
   const { overrides, findings } = options;
   const value = structuredClone(options.value);
-  if (!isRecord(value)) return { value, paths: [] };
+  if (!isRecord(value)) return { value, replacements: [] };
   const { backend, cluster, seed, sets = {} } = overrides;
   const direct = Object.entries({ backend, cluster, seed }).filter(([, given]) => given !== undefined);
   if (direct.length > 0) {
     value["spec"] = { ...(isRecord(value["spec"]) ? value["spec"] : {}), ...Object.fromEntries(direct) };
   }
-  const set = Object.entries(sets).flatMap(([key, text]) => setField({ root: value, key, text, findings }) ?? []);
-  return { value, paths: [...direct.map(([key]) => `spec.${key}`), ...set] };
+  const set = Object.entries(sets).map(([key, text]): Replacement => {
+    const path = setField({ root: value, key, text, findings });
+    return { key, path: path ?? key, isThere: path !== undefined };
+  });
+  return { value, replacements: [...direct.map(([key]) => ({ key, path: `spec.${key}`, isThere: true })), ...set] };
 }
 
-/** Says of problems with values from the command line that this is where they come from: the file shows others. */
-export function explainOverridden(problems: readonly Problem[], paths: readonly string[]): Problem[] {
-  const isOverridden = ({ path }: Problem) => paths.some((set) => path === set || path.startsWith(`${set}.`));
-  const origin = "the value was given on the command line";
-  return problems.map((problem) =>
-    isOverridden(problem)
-      ? { ...problem, hint: problem.hint === undefined ? origin : `${problem.hint} (${origin})` }
-      : problem,
-  );
+/** Says of problems with values that were given elsewhere that this is where they come from: the file shows others. */
+export function explainOverridden(
+  problems: readonly Problem[],
+  options: { readonly replacements: readonly Replacement[]; readonly placeOf: PlanOverrides["placeOf"] },
+): Problem[] {
+  const { replacements, placeOf } = options;
+  return problems.map((problem) => {
+    const { path, message, hint } = problem;
+    const given = replacements.find((one) => path === one.path || path.startsWith(`${one.path}.`));
+    if (given === undefined) return problem;
+    if (placeOf !== undefined) return { ...problem, ...placeOf(given.key), message };
+    if (!given.isThere) return problem;
+    const origin = "the value was given on the command line";
+    return { ...problem, hint: hint === undefined ? origin : `${hint} (${origin})` };
+  });
 }
 
 /** The path that was set; undefined when there is no such field. */
@@ -99,7 +118,7 @@ function noSuchField(options: { key: string; missing: readonly string[]; contain
   const nearest = missing.length === 1 ? `spec.${key}` : nearestWord(missing.at(-1) ?? "", names);
   return {
     path: key.split("."),
-    message: `expected --set to name a field of the plan, found "${key}": there is no ${missing.join(".")}`,
+    message: `expected a field of the plan to set, found "${key}": there is no ${missing.join(".")}`,
     hint: nearest === undefined ? "give the path of a field that is there" : `did you mean "${nearest}"?`,
   };
 }

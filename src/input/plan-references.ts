@@ -3,11 +3,11 @@
 import type { ClusterSpec } from "../model/cluster.ts";
 import type { Problem } from "../model/problem.ts";
 import { valueAt } from "./describe-value.ts";
-import { findClusterFile, resolveReference } from "./find-cluster-file.ts";
+import { findReferencedFile, resolveReference } from "./find-referenced-file.ts";
 import type { Findings } from "./findings.ts";
 import { readCluster } from "./load-cluster.ts";
 import { type Experiment, readManifest } from "./load-manifest.ts";
-import { type ReadSlo, readSlo } from "./load-slo.ts";
+import { type ReadSlo, readSlo } from "./slo/load-slo.ts";
 import { suggestion } from "./suggest.ts";
 import type { Path, ReadFile } from "./yaml-document.ts";
 
@@ -53,7 +53,7 @@ function readClusterReference(options: ReadReferences) {
   const path: Path = ["spec", "cluster"];
   const reference = valueAt(value, path);
   if (typeof reference !== "string" || reference.trim() === "") return undefined;
-  const search = findClusterFile({ reference, planFile, readFile, clusterDir });
+  const search = findReferencedFile({ kind: "cluster", reference, from: planFile, readFile, shippedDir: clusterDir });
   if ("tried" in search) {
     findings.error({
       path,

@@ -23,7 +23,9 @@ const loadSchema = z.strictObject({
   rate: z.union([positiveRatePerSecond, rampSchema]),
   vus: z.int().min(1).max(10_000).optional(),
   requestTimeout: positiveDurationMs.default(2000),
-  corpus: z.enum(["transfers", "none"]).optional(),
+  corpus: z.enum(["transfers", "contracts", "none"]).optional(),
+  /** One way; the answer has it too. */
+  relayDelay: durationMs.default(0),
   through: z.array(z.string()).min(1).optional(),
 });
 

@@ -5,9 +5,9 @@ import { present } from "../base/assert.ts";
 import { type NodeId, nodeId } from "../base/ids.ts";
 import type { ClusterSpec, NodeSpec } from "../model/cluster.ts";
 import type { FaultSpec } from "../model/fault.ts";
-import type { FaultStart, LoadSpec, Plan, PlannedFault, RateShape } from "../model/plan.ts";
+import type { CorpusKind, FaultStart, LoadSpec, Plan, PlannedFault, RateShape } from "../model/plan.ts";
 import type { Slo } from "../model/slo.ts";
-import { resolveReference } from "./find-cluster-file.ts";
+import { resolveReference } from "./find-referenced-file.ts";
 import { orderFaults } from "./order-faults.ts";
 import type { PlanFile, PlanFileFault, PlanFileLoad } from "./plan-schema.ts";
 
@@ -81,9 +81,22 @@ function toLoad(options: { load: PlanFileLoad; planFile: string; cluster: Cluste
     rate,
     vus: load.vus ?? enoughVus(rate, load.requestTimeout),
     requestTimeoutMs: load.requestTimeout,
-    corpus: load.corpus ?? (path.basename(load.script) === "transfers.ts" ? "transfers" : "none"),
+    corpus: load.corpus ?? corpusOf(load.script),
+    relayDelayMs: load.relayDelay,
     through: load.through?.map(nodeId) ?? idsOf(withRole(cluster.nodes, "rpc")),
   };
+}
+
+/** A script of ours says by its name what it needs; any other says so in the plan. */
+function corpusOf(script: string): CorpusKind {
+  switch (path.basename(script)) {
+    case "transfers.ts":
+      return "transfers";
+    case "contracts.ts":
+      return "contracts";
+    default:
+      return "none";
+  }
 }
 
 function toRate(rate: PlanFileLoad["rate"]): RateShape {

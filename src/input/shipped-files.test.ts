@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Plan } from "../model/plan.ts";
 import { listRepositoryFiles, readRepositoryFile as readFile } from "../testing/repository-files.ts";
-import { loadPlan } from "./load-plan.ts";
+import { loadAnyPlan } from "./load-any-plan.ts";
 import { validateFile } from "./validate-file.ts";
 
 const list = async (dir: string) => listRepositoryFiles(dir, ".yaml");
@@ -21,15 +22,19 @@ describe("the files that come with Chaindrill", () => {
   });
 
   it.each(plans)("%s is named after its file and stays within its cluster", (planFile) => {
-    const loaded = loadPlan({ planFile, readFile });
+    const loaded = loadAnyPlan({ planFile, readFile });
     if (!loaded.ok) throw new Error("covered by the test above");
-    const { name, loads, faults, canary, cluster, limits } = loaded.value;
-    expect(planFile).toBe(`scenarios/plans/${name}.plan.yaml`);
-    const ids = cluster.nodes.map((node) => node.id);
-    for (const through of [canary.through, ...loads.map((load) => load.through)]) {
-      expect(ids).toEqual(expect.arrayContaining([...through]));
-    }
-    expect(limits.maxTargets).toBeLessThanOrEqual(ids.length);
-    expect(new Set(faults.map((fault) => fault.name)).size).toBe(faults.length);
+    const { kind, plan } = loaded.value;
+    expect(planFile).toBe(`scenarios/plans/${plan.name}.plan.yaml`);
+    for (const one of kind === "ab" ? [plan.reference.plan, plan.candidate.plan] : [plan]) expectWithinCluster(one);
   });
 });
+
+function expectWithinCluster({ loads, faults, canary, cluster, limits }: Plan): void {
+  const ids = cluster.nodes.map((node) => node.id);
+  for (const through of [canary.through, ...loads.map((load) => load.through)]) {
+    expect(ids).toEqual(expect.arrayContaining([...through]));
+  }
+  expect(limits.maxTargets).toBeLessThanOrEqual(ids.length);
+  expect(new Set(faults.map((fault) => fault.name)).size).toBe(faults.length);
+}

@@ -2,11 +2,12 @@ import type { Loaded, Problem } from "../model/problem.ts";
 import { chaosApiVersion } from "./chaos-schema.ts";
 import { describeValue, isRecord } from "./describe-value.ts";
 import { Findings, tidyProblems } from "./findings.ts";
+import { loadAnyPlan } from "./load-any-plan.ts";
 import { loadCluster } from "./load-cluster.ts";
 import { loadManifest } from "./load-manifest.ts";
-import { loadPlan } from "./load-plan.ts";
-import { loadSlo } from "./load-slo.ts";
 import { openDocuments } from "./open-document.ts";
+import { checkSloFile } from "./slo/load-slo.ts";
+import { sloKinds } from "./slo/slo-documents.ts";
 import { suggestion } from "./suggest.ts";
 import type { ReadFile } from "./yaml-document.ts";
 
@@ -24,19 +25,20 @@ export function validateFile(options: {
   readonly file: string;
   readonly readFile: ReadFile;
   readonly clusterDir?: string | undefined;
+  readonly planDir?: string | undefined;
 }): Validation {
-  const { file, readFile, clusterDir } = options;
+  const { file, readFile, clusterDir, planDir } = options;
   const { documents, problems } = openDocuments({ file, readFile });
   const [document] = documents;
   if (document === undefined) return { file, kind: "unknown", problems: tidyProblems(problems) };
   const kind = recognise(document.value);
   switch (kind) {
     case "plan":
-      return { file, kind, problems: problemsOf(loadPlan({ planFile: file, readFile, clusterDir })) };
+      return { file, kind, problems: problemsOf(loadAnyPlan({ planFile: file, readFile, clusterDir, planDir })) };
     case "cluster":
       return { file, kind, problems: problemsOf(loadCluster({ file, readFile })) };
     case "slo":
-      return { file, kind, problems: problemsOf(loadSlo({ file, readFile })) };
+      return { file, kind, problems: tidyProblems(checkSloFile({ file, readFile })) };
     case "manifest":
       return { file, kind, problems: problemsOf(loadManifest({ file, readFile })) };
     case "unknown": {
@@ -54,7 +56,7 @@ function recognise(value: unknown): InputKind {
   const { apiVersion, kind } = isRecord(value) ? value : {};
   if (kind === "Plan") return "plan";
   if (kind === "Cluster") return "cluster";
-  if (kind === "SLO") return "slo";
+  if (apiVersion === "openslo/v1" || sloKinds.some((known) => known === kind)) return "slo";
   const isChaosKind = typeof kind === "string" && kind.endsWith("Chaos");
   return apiVersion === chaosApiVersion || isChaosKind ? "manifest" : "unknown";
 }

@@ -11,7 +11,11 @@ import { renderReport, reportFileOf, reportFormats } from "./render-report.ts";
 export async function judgeRun(dir: string): Promise<Result> {
   const { result, transactions } = analyze(readRun(dir));
   const directory = runDirectoryAt(dir);
-  directory.write("load/transactions.ndjson", transactions.map((fate) => `${JSON.stringify(fate)}\n`).join(""));
+  directory.writeLines("load/transactions.ndjson", asLines(transactions));
   for (const format of reportFormats) directory.write(reportFileOf[format], renderReport(result, format));
   return result;
+}
+
+function* asLines(values: Iterable<unknown>): Iterable<string> {
+  for (const value of values) yield JSON.stringify(value);
 }

@@ -2,6 +2,8 @@
 
 import { present } from "../base/assert.ts";
 import { type Address, address } from "../base/ids.ts";
+import { type Deployment, deployContracts } from "../load/contracts/deployments.ts";
+import { type ContractQuestion, contractQuestions } from "../load/contracts/questions.ts";
 import { canaryAccounts, loadAccounts } from "../load/corpus/accounts.ts";
 import { type BuiltCorpus, buildCorpus } from "../load/corpus/build-corpus.ts";
 import { accountCount, layoutFor } from "../load/corpus/layout.ts";
@@ -19,6 +21,10 @@ export interface PreparedTransactions {
   readonly canaries: readonly SignedCanary[];
   /** Accounts that genesis must fund. */
   readonly funded: readonly Address[];
+  /** Contracts that genesis must have; empty when no load calls any. */
+  readonly contracts: readonly Deployment[];
+  /** What the contracts are asked in the end. */
+  readonly questions: readonly ContractQuestion[];
 }
 
 /** Signs or finds in the cache all transactions of a plan. */
@@ -29,9 +35,13 @@ export async function prepareTransactions(
   const maxDurationMs = longestLoadMs(plan);
   const corpora = new Map<string, BuiltCorpus>();
   const funded: Address[] = [];
-  for (const spec of plan.loads.filter((load) => load.corpus === "transfers")) {
+  /** Of the token. */
+  const holders: Address[] = [];
+  for (const spec of plan.loads) {
+    if (spec.corpus === "none") continue;
     const request = {
       load: spec.name,
+      kind: spec.corpus,
       seed: plan.seed,
       chainId: plan.cluster.chainId,
       layout: layoutFor({ spec, maxDurationMs }),
@@ -41,10 +51,18 @@ export async function prepareTransactions(
     corpora.set(spec.name, corpus);
     const accounts = loadAccounts({ seed: plan.seed, count: accountCount(spec), load: spec.name });
     funded.push(...accounts.map((account) => account.address));
+    if (spec.corpus === "contracts") holders.push(...accounts.map((account) => account.address));
   }
   const canaries = signCanaries(plan, Math.ceil((maxDurationMs / 1000) * plan.canary.perSecond));
   funded.push(...new Set(canaries.map((canary) => address(canary.from))));
-  return { corpora, canaries, funded };
+  const called = holders.length > 0;
+  return {
+    corpora,
+    canaries,
+    funded,
+    contracts: called ? deployContracts(holders) : [],
+    questions: called ? contractQuestions(holders) : [],
+  };
 }
 
 function signCanaries(plan: Plan, count: number): SignedCanary[] {

@@ -3,8 +3,9 @@ import { renderHtml } from "../report/html/render-html.ts";
 import { renderJson } from "../report/json.ts";
 import { renderJunit } from "../report/junit.ts";
 import { renderMarkdown } from "../report/markdown.ts";
+import { renderOpenMetrics } from "../report/open-metrics.ts";
 
-export const reportFormats = ["json", "html", "md", "junit"] as const;
+export const reportFormats = ["json", "html", "md", "junit", "openmetrics"] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** Names of the reports in a run directory. */
@@ -13,6 +14,7 @@ export const reportFileOf: Readonly<Record<ReportFormat, string>> = {
   html: "report.html",
   md: "report.md",
   junit: "junit.xml",
+  openmetrics: "metrics.txt",
 };
 
 /** One report, from the result alone. */
@@ -26,5 +28,7 @@ export function renderReport(result: Result, format: ReportFormat): string {
       return renderJunit(result);
     case "json":
       return renderJson(result);
+    case "openmetrics":
+      return renderOpenMetrics(result);
   }
 }

@@ -7,6 +7,7 @@ import { ImpairmentRegistry } from "../chaos/impairment.ts";
 import { runFault } from "../chaos/run-fault.ts";
 import type { BackendFacts, ClusterNode, StartedCluster } from "../model/node.ts";
 import type { Plan, PlannedFault } from "../model/plan.ts";
+import { readFinalState } from "../observe/read-final-state.ts";
 import { awaitHealthy } from "./await-healthy.ts";
 import { awaitSettled, snapshotAll } from "./drain.ts";
 import { createDriver } from "./drivers.ts";
@@ -75,8 +76,9 @@ async function startEverything(options: PhaseOptions): Promise<Running> {
   const { request, plan, prepared, opened, teardown } = options;
   const { scope } = opened;
   const { tools } = request;
-  const { funded } = prepared;
-  const { cluster, facts } = await startCluster({ cluster: plan.cluster, tools, funded, opened, teardown });
+  const { funded, contracts } = prepared;
+  const starting = { cluster: plan.cluster, tools, funded, contracts, opened, teardown };
+  const { cluster, facts } = await startCluster(starting);
   writeEndpoints(opened, cluster.nodes);
   const observers = new Set<string>(options.observers);
   let loads: RunningLoads | undefined;
@@ -154,7 +156,14 @@ async function drain(running: Running): Promise<void> {
   const snapshot = (round: number) =>
     snapshotAll({ cluster, round, senders: prepared.funded, scope, tracker: watch.tracker, clientOf: watch.clientOf });
   await snapshot(1);
-  await scope.clock.sleep(settleBetweenSnapshotsMs, scope.signal);
+  const { spec, nodes } = cluster;
+  const { tracker, clientOf } = watch;
+  const { funded, contracts, questions } = prepared;
+  const holders = [...funded, ...contracts.map((contract) => contract.address)];
+  await Promise.all([
+    scope.clock.sleep(settleBetweenSnapshotsMs, scope.signal),
+    readFinalState({ spec, nodes, clientOf, blocks: tracker.blocks, holders, questions, scope }),
+  ]);
   await snapshot(2);
   watch.canaries.giveUp();
 }

@@ -1,5 +1,6 @@
 import type { Address } from "../base/ids.ts";
 import type { Teardown } from "../base/teardown.ts";
+import type { GenesisContract } from "../cluster/clients/command.ts";
 import { createProcessBackend } from "../cluster/process/process-backend.ts";
 import type { ClusterSpec } from "../model/cluster.ts";
 import type { BackendFacts, StartedCluster } from "../model/node.ts";
@@ -9,11 +10,12 @@ import type { OpenedScope } from "./open-scope.ts";
 /** More than any run can spend. */
 const richWei = 10n ** 24n;
 
-/** Starts a cluster whose first block makes `funded` rich. The teardown stops it and then takes its logs. */
+/** Starts a cluster whose first block makes `funded` rich and has the contracts. The teardown stops it, then takes its logs. */
 export async function startCluster(options: {
   cluster: ClusterSpec;
   tools: Pick<ResolvedTools, "geth" | "anvil">;
   funded: readonly Address[];
+  contracts?: readonly GenesisContract[];
   opened: OpenedScope;
   teardown: Teardown;
 }): Promise<{ readonly cluster: StartedCluster; readonly facts: BackendFacts }> {
@@ -21,6 +23,7 @@ export async function startCluster(options: {
   const backend = createProcessBackend({
     tools: { geth: tools.geth.path, anvil: tools.anvil.path },
     accounts: options.funded.map((address) => ({ address, balanceWei: richWei })),
+    contracts: options.contracts ?? [],
   });
   const cluster = await backend.start(options.cluster, opened.scope);
   // Last in, first out: the network is stopped before its logs are taken, so that they show how it ended.

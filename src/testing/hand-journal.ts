@@ -8,6 +8,7 @@ export interface HandTx {
   readonly hash: string;
   readonly from: string;
   readonly nonce: number;
+  readonly call?: { readonly to: string; readonly selector: string };
 }
 
 export const tx = (hash: string, from: string, nonce: number): HandTx => ({ hash, from, nonce });
@@ -76,7 +77,10 @@ const heightOf = (hash: string) => Number(hash.slice(1));
 const nextId = (one: HandTx) => [...one.hash].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
 
 /** A run of nodes `a` and `b` (both observers) with two confirmations; event i happens at second i. */
-export function handRun(bodies: readonly EventBody[], options: { nodes?: readonly string[] } = {}): RecordedRun {
+export function handRun(
+  bodies: readonly EventBody[],
+  options: { nodes?: readonly string[]; version?: string } = {},
+): RecordedRun {
   const template = simulatedRun().build();
   const ids = options.nodes ?? ["a", "b"];
   const events = bodies.map((body, seq): RunEvent => {
@@ -88,6 +92,7 @@ export function handRun(bodies: readonly EventBody[], options: { nodes?: readonl
     ...template,
     header: {
       ...template.header,
+      chaindrillVersion: options.version ?? template.header.chaindrillVersion,
       nodes: ids.map((id) => ({ id, role: "signer", client: "geth" })),
       observers: [...ids],
     },

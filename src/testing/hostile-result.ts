@@ -30,8 +30,17 @@ export function hostileResult(): Result {
       nodes: [{ id: text, role: text, client: text }],
       observers: [text],
     },
+    environment: { machine: text, backend: text, scenario: text, clients: text, harness: text },
     verdict: { status: "fail", summary: text },
     verdicts: rich.verdicts.map((verdict) => ({ ...verdict, name: `${verdict.name}${text}`, summary: text })),
+    metrics: rich.metrics.map((metric) => ({
+      ...metric,
+      name: `${metric.name}${text}`,
+      title: text,
+      value: 1e308,
+      why: text,
+    })),
+    invalid: [text, text],
     faults: rich.faults.map((fault) => ({
       ...fault,
       name: text,
@@ -43,10 +52,26 @@ export function hostileResult(): Result {
       recoveries: fault.recoveries.map((recovery) => ({ ...recovery, subject: text, note: text })),
     })),
     rpo: rich.rpo.map((level) => ({ ...level, lostHashes: [text] })),
-    loads: rich.loads.map((load) => ({ ...load, name: text, bottleneck: text, errors: [{ error: text, count: 1 }] })),
-    slos: rich.slos.map((slo) => ({ ...slo, name: text, displayName: text })),
+    ...hostileLoads(rich),
     phases: rich.phases.map((span) => ({ ...span, phase: text })),
     series: { ...rich.series, heights: renameKeys(rich.series.heights), loads: renameKeys(rich.series.loads) },
     evidenceFiles: [text, "javascript:alert(1)", "/etc/passwd", "../up/one.log", "nodes/a b.log"],
   };
 }
+
+const hostileLoads = (rich: Result): Pick<Result, "loads" | "slos"> => ({
+  loads: rich.loads.map((load) => ({
+    ...load,
+    name: hostileText,
+    bottleneck: hostileText,
+    errors: [{ error: hostileText, count: 1 }],
+    submit: { ...load.submit, windows: load.submit.windows.map((window) => ({ ...window, window: hostileText })) },
+  })),
+  slos: rich.slos.map((slo) => ({
+    ...slo,
+    name: hostileText,
+    displayName: hostileText,
+    faults: slo.faults.map((entry) => ({ ...entry, fault: hostileText })),
+    alerts: slo.alerts.map((alert) => ({ ...alert, note: hostileText })),
+  })),
+});

@@ -7,6 +7,8 @@ import { editEvents, simulatedRun } from "./run-builder.ts";
 const fault = { name: "outage", kind: "pod-kill", targets: ["signer-0"], atMs: 20_000, forMs: 5_000 } as const;
 const run = simulatedRun()
   .transfers({ name: "transfers", perSecond: 2, rejectEvery: { count: 5, error: "no" } })
+  .contracts({ name: "contracts", perSecond: 1 })
+  .finality(6)
   .fault(fault)
   .build();
 
@@ -26,6 +28,15 @@ describe("simulatedRun", () => {
       expect(event.seq).toBe(index);
       expect(event.atMs).toBeGreaterThanOrEqual(run.events[index - 1]?.atMs ?? 0);
     }
+  });
+
+  it("looks at every node's receipts, balances and contracts in the end", () => {
+    const nodes = run.plan.cluster.nodes.length;
+    const balances = eventsOf(run.events, "balances.read");
+    expect(balances).toHaveLength(4 * nodes);
+    expect(eventsOf(run.events, "contract.read")).toHaveLength(3 * balances.length);
+    const top = Math.max(...balances.map((read) => read.height));
+    expect(eventsOf(run.events, "receipts.read")).toHaveLength(top * nodes);
   });
 
   it("makes no block during a halt", () => {

@@ -18,6 +18,12 @@ const steadyAtMs = 2_000;
 /** Snapshots are taken this long after the load stopped. */
 const drainMs = 6_000;
 
+/** A recorded run of which everything is at hand. */
+export interface SimulatedRun extends RecordedRun {
+  readonly events: readonly RunEvent[];
+  readonly operations: ReadonlyMap<string, readonly Operation[]>;
+}
+
 export class RunBuilder {
   #plan: Plan;
   #drainAtMs = 60_000;
@@ -26,6 +32,7 @@ export class RunBuilder {
   readonly #halts: Stretch[] = [];
   readonly #forks: SimulatedFork[] = [];
   readonly #impairments: Impairment[] = [];
+  #finalityLag: number | undefined;
   #ended: RunScript["ended"] = { how: "completed", leftovers: [] };
 
   constructor(options: SamplePlanOptions) {
@@ -54,6 +61,12 @@ export class RunBuilder {
     return this;
   }
 
+  /** Calls of the counter and the token. */
+  contracts(load: Omit<ScriptedLoad, "kind">): this {
+    this.#loads.push({ ...load, kind: "contracts" });
+    return this;
+  }
+
   fault(fault: ScriptedFault): this {
     this.#faults.push(fault);
     return this;
@@ -75,12 +88,18 @@ export class RunBuilder {
     return this;
   }
 
+  /** The nodes call a block final once it is so many blocks deep. Default: their client has no such word. */
+  finality(lag: number): this {
+    this.#finalityLag = lag;
+    return this;
+  }
+
   ends(ended: Partial<RunScript["ended"]>): this {
     this.#ended = { ...this.#ended, ...ended };
     return this;
   }
 
-  build(): RecordedRun {
+  build(): SimulatedRun {
     const plan: Plan = {
       ...this.#plan,
       loads: this.#loads.map((load) => this.#loadSpec(load)),
@@ -105,6 +124,7 @@ export class RunBuilder {
       drainAtMs: this.#drainAtMs,
       endAtMs: snapshotsAtMs + 3_000,
       faults: this.#faults,
+      finalityLag: this.#finalityLag,
       ended: this.#ended,
     };
     return {
@@ -124,7 +144,8 @@ export class RunBuilder {
       rate: { kind: "constant", perSecond: load.perSecond },
       vus: load.vus ?? 50,
       requestTimeoutMs: 5_000,
-      corpus: load.kind === "transfers" ? "transfers" : "none",
+      corpus: load.kind === "reads" ? "none" : load.kind,
+      relayDelayMs: 0,
       through: this.#plan.cluster.nodes.filter((node) => node.role === "rpc").map((node) => node.id),
     };
   }
@@ -141,8 +162,11 @@ export class RunBuilder {
 export const simulatedRun = (options: SamplePlanOptions = {}): RunBuilder => new RunBuilder(options);
 
 /** The same run with its events changed one by one; `undefined` leaves an event out. For planted bugs. */
-export function editEvents(run: RecordedRun, edit: (event: RunEvent) => RunEvent | undefined): RecordedRun {
-  return { ...run, events: run.events.map(edit).filter((event) => event !== undefined) };
+export function editEvents<R extends RecordedRun>(
+  run: R,
+  edit: (event: RunEvent) => RunEvent | undefined,
+): R & Pick<SimulatedRun, "events"> {
+  return { ...run, events: Array.from(run.events, edit).filter((event) => event !== undefined) };
 }
 
 function haltOf(fault: ScriptedFault): Stretch[] {
@@ -168,7 +192,7 @@ function headerOf(plan: Plan, observers: string[]): RecordedRun["header"] {
     backend: plan.backend,
     argv: ["run", plan.files.plan],
     commit: null,
-    chaindrillVersion: "0.1.0",
+    chaindrillVersion: "0.2.0",
     tools: [
       { name: "geth", version: "1.13.15", how: "cache" },
       { name: "k6", version: "1.8.1", how: "PATH" },

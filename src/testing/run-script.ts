@@ -27,5 +27,7 @@ export interface RunScript {
   readonly drainAtMs: number;
   readonly endAtMs: number;
   readonly faults: readonly ScriptedFault[];
+  /** How many blocks behind its head a node calls a block final. Undefined: its client has no such word. */
+  readonly finalityLag: number | undefined;
   readonly ended: { readonly how: Extract<EventBody, { type: "run.ended" }>["how"]; readonly leftovers: string[] };
 }

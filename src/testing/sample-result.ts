@@ -1,9 +1,12 @@
 // One rich result for the tests of the reports: five signers and an RPC node; three signers fail together (the chain
 // halts), then the network splits. Numbers are invented but agree with each other; nothing in it is random.
 
-import type { FaultResult, LatencySummary, LoadResult, Recovery, Result } from "../model/result.ts";
+import type { Environment, Metric, Result } from "../model/result.ts";
 import type { Verdict, VerdictStatus } from "../model/verdict.ts";
+import { majorityOutage, split } from "./sample-fault-results.ts";
+import { latencies, reads, transfers } from "./sample-load-results.ts";
 import { sampleSeries } from "./sample-series.ts";
+import { canarySlo, readsSlo } from "./sample-slo-results.ts";
 
 const signers = [0, 1, 2, 3, 4].map((index) => `signer-${index}`);
 
@@ -18,6 +21,8 @@ export function emptyResult(): Result {
     run: { ...rich.run, durationMs: 0, endedHow: "broken", commit: null, tools: [], nodes: [], observers: [] },
     verdict: { status: "unknown", summary: "nothing was judged" },
     verdicts: [],
+    metrics: [],
+    invalid: ["the run ended early: broken"],
     faults: [],
     rpo: [],
     loads: [],
@@ -31,7 +36,7 @@ export function emptyResult(): Result {
 
 function richResult(): Result {
   return {
-    version: 1,
+    version: 2,
     run: {
       id: "8f3a21c7",
       plan: "drill",
@@ -56,11 +61,14 @@ function richResult(): Result {
       ],
       observers: ["rpc-0", "signer-0"],
     },
+    environment: environment(),
     verdict: {
       status: "fail",
       summary: "The service needed 34.6 s to recover from majority-outage; at most 30.0 s was asked for.",
     },
     verdicts: verdicts(),
+    metrics: metrics(),
+    invalid: [],
     faults: [majorityOutage(), split()],
     rpo: [
       { ...rpo("L0", 5_612, 2), lostHashes: [`0x${"a1".repeat(32)}`, `0x${"b2".repeat(32)}`], lossSpanMs: 310 },
@@ -68,15 +76,12 @@ function richResult(): Result {
       rpo("L2", 5_560, 0),
     ],
     loads: [transfers(), reads()],
-    slos: [
-      slo({ name: "rpc.availability", displayName: "Reads answered within 500 ms", good: 13_930, target: 0.99 }),
-      { ...slo({ name: "canary", displayName: "Canary included within 5 s", good: 271, target: 0.5 }), total: 320 },
-    ],
+    slos: [readsSlo(), canarySlo()],
     canary: {
       sent: 320,
       included: 317,
       bad: 49,
-      latency: latencies({ count: 317, p50: 940, p99: 31_240, max: 33_900 }),
+      latency: latencies({ count: 317, p50: 940, p90: 18_900, p95: 26_400, p99: 31_240, max: 33_900 }),
     },
     phases: phases(),
     series: sampleSeries(),
@@ -137,83 +142,50 @@ function verdicts(): Verdict[] {
   ];
 }
 
-function majorityOutage(): FaultResult {
-  const targets = ["signer-2", "signer-3", "signer-4"];
-  return {
-    name: "majority-outage",
-    faultType: "PodChaos/pod-failure",
-    experiment: "three-signers-fail",
-    targets,
-    peers: [],
-    requestedAtMs: 21_000,
-    activeAtMs: 21_400,
-    revertedAtMs: 51_900,
-    injectionMs: 400,
-    bit: "yes",
-    why: null,
-    recoveries: [
-      recovery("service", { impactAtMs: 24_500, recoveredAtMs: 56_000, activeAtMs: 21_400, revertedAtMs: 51_900 }),
-      ...targets.map((subject, index) =>
-        recovery(subject, {
-          impactAtMs: 21_400,
-          recoveredAtMs: 56_300 + index * 600,
-          activeAtMs: 21_400,
-          revertedAtMs: 51_900,
-        }),
-      ),
-    ],
-    reorgDepthMax: 0,
-  };
-}
+const environment = (): Environment => ({
+  machine: "2 cores, Example CPU, 24064 MiB, linux x64",
+  backend: "process",
+  scenario: "drill on clique-5, 4be1c07f",
+  clients: "geth 1.13.15",
+  harness: "Chaindrill 0.1.0, Node 24.21.0, k6 1.8.1",
+});
 
-function split(): FaultResult {
-  const times = { impactAtMs: 91_000, activeAtMs: 86_200, revertedAtMs: 106_700 };
-  return {
-    name: "split",
-    faultType: "NetworkChaos/partition",
-    experiment: "split-3-2",
-    targets: ["signer-3", "signer-4"],
-    peers: ["signer-0", "signer-1", "signer-2", "rpc-0"],
-    requestedAtMs: 86_000,
-    activeAtMs: 86_200,
-    revertedAtMs: 106_700,
-    injectionMs: 200,
-    bit: "yes",
+function metrics(): Metric[] {
+  const metric = (name: string, title: string, more: Partial<Metric>): Metric => ({
+    name,
+    title,
+    unit: "ms",
+    better: "lower",
+    scale: "ratio",
+    value: null,
+    censored: false,
+    count: 0,
     why: null,
-    recoveries: [
-      {
-        ...recovery("service", { ...times, recoveredAtMs: 86_200 }),
-        kind: "no-impact",
-        impactAtMs: null,
-        recoveredAtMs: null,
-        fromInjectionMs: null,
-        fromImpactMs: null,
-        fromClearingMs: null,
-        unavailableMs: 0,
-      },
-      recovery("signer-3", { ...times, recoveredAtMs: 113_000 }),
-      recovery("signer-4", { ...times, recoveredAtMs: 114_100 }),
-    ],
-    reorgDepthMax: 2,
-  };
-}
-
-function recovery(
-  subject: string,
-  times: { impactAtMs: number; recoveredAtMs: number; activeAtMs: number; revertedAtMs: number },
-): Recovery {
-  return {
-    subject,
-    kind: "recovered",
-    impactAtMs: times.impactAtMs,
-    recoveredAtMs: times.recoveredAtMs,
-    fromInjectionMs: times.recoveredAtMs - times.activeAtMs,
-    fromImpactMs: times.recoveredAtMs - times.impactAtMs,
-    fromClearingMs: times.recoveredAtMs - times.revertedAtMs,
-    unavailableMs: times.recoveredAtMs - times.impactAtMs,
-    resolutionMs: 250,
-    note: null,
-  };
+    ...more,
+  });
+  const bad = { unit: "share", scale: "difference" } as const;
+  const rate = { unit: "perSecond", better: "higher" } as const;
+  return [
+    metric("load.transfers.inclusion.p50", "transfers: inclusion, p50 in steady state", { value: 620, count: 480 }),
+    metric("load.transfers.inclusion.p99", "transfers: inclusion, p99 in steady state", { value: 1_480, count: 480 }),
+    metric("load.transfers.throughput", "transfers: throughput in steady state", { ...rate, value: 40, count: 480 }),
+    metric("load.transfers.bad", "transfers: dropped, rejected or unanswered", {
+      ...bad,
+      value: 0.0119718,
+      count: 5_680,
+    }),
+    metric("load.reads.submit.p99", "reads: submit, p99 in steady state", { value: 11, count: 1_200 }),
+    metric("rta.majority-outage.service", "majority-outage: recovery of the service from injection", {
+      value: 34_600,
+      count: 1,
+    }),
+    metric("rta.split.service", "split: recovery of the service from injection", { value: 0, count: 1 }),
+    metric("unavailable.majority-outage.service", "majority-outage: service unavailable in all", {
+      value: 31_500,
+      count: 1,
+    }),
+    metric("unavailable.split.service", "split: service unavailable in all", { why: "the run does not say it" }),
+  ];
 }
 
 const rpo = (level: "L0" | "L1" | "L2", acknowledged: number, lost: number): Result["rpo"][number] => ({
@@ -226,71 +198,3 @@ const rpo = (level: "L0" | "L1" | "L2", acknowledged: number, lost: number): Res
   lossRateUpper95: lost === 0 ? 1 - 0.05 ** (1 / acknowledged) : null,
   lostHashes: [],
 });
-
-const slo = (
-  facts: Pick<Result["slos"][number], "name" | "displayName" | "good" | "target">,
-): Result["slos"][number] => ({
-  ...facts,
-  total: 14_200,
-  share: facts.good / (facts.name === "canary" ? 320 : 14_200),
-  budgetSpent: facts.name === "canary" ? 0.00002 : 0.031,
-});
-
-const latencies = (known: Partial<LatencySummary>): LatencySummary => ({
-  count: 0,
-  p50: null,
-  p90: null,
-  p95: null,
-  p99: null,
-  p999: null,
-  max: null,
-  ...known,
-});
-
-function transfers(): LoadResult {
-  return {
-    name: "transfers",
-    offered: 5_680,
-    started: 5_652,
-    dropped: 28,
-    ok: 5_612,
-    rejected: 12,
-    unknown: 28,
-    offeredPerSecond: 40,
-    achievedPerSecond: 39.8,
-    submit: {
-      whole: latencies({ count: 5_652, p50: 4, p90: 9, p95: 14, p99: 2_010, p999: 4_980, max: 5_003 }),
-      steady: latencies({ count: 480, p50: 4, p90: 7, p95: 9, p99: 21, max: 48 }),
-    },
-    inclusion: {
-      whole: latencies({ count: 5_610, p50: 980, p90: 24_300, p95: 29_100, p99: 33_200, p999: 34_400, max: 34_800 }),
-      steady: latencies({ count: 480, p50: 620, p90: 1_050, p95: 1_120, p99: 1_480, max: 1_905 }),
-    },
-    errors: [
-      { error: "timeout", count: 28 },
-      { error: "txpool is full", count: 12 },
-    ],
-    bottleneck: null,
-  };
-}
-
-function reads(): LoadResult {
-  return {
-    name: "reads",
-    offered: 14_200,
-    started: 14_200,
-    dropped: 0,
-    ok: 13_930,
-    rejected: 0,
-    unknown: 270,
-    offeredPerSecond: 100,
-    achievedPerSecond: 100,
-    submit: {
-      whole: latencies({ count: 14_200, p50: 2, p90: 4, p95: 6, p99: 870, p999: 2_900, max: 5_001 }),
-      steady: latencies({ count: 1_200, p50: 2, p90: 3, p95: 4, p99: 11, max: 30 }),
-    },
-    inclusion: null,
-    errors: [{ error: "timeout", count: 270 }],
-    bottleneck: null,
-  };
-}

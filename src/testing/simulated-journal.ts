@@ -2,8 +2,10 @@
 
 import type { EventBody, Phase, RunEvent } from "../model/event.ts";
 import type { RunScript, ScriptedFault } from "./run-script.ts";
+import { takeLastLook } from "./simulated-last-look.ts";
 import type { SimulatedCanary, SimulatedOperations } from "./simulated-load.ts";
 import type { SimulatedBlock, SimulatedNetwork } from "./simulated-network.ts";
+import { baseFeeWeiOf, gasUsedBy } from "./simulated-state.ts";
 
 export interface JournalSources {
   readonly script: RunScript;
@@ -33,6 +35,7 @@ export function writeJournal(sources: JournalSources): RunEvent[] {
     ...machineEntries(sources.script),
     ...loadEntries(sources),
     ...snapshotEntries(sources),
+    ...lastLookEntries(sources),
     runEnded(sources.script),
   ];
   return entries
@@ -141,6 +144,10 @@ function probeEntries({ script, network, observers }: JournalSources, sightings:
         continue;
       }
       const { height, hash } = head;
+      const final = finalIn(chain, script);
+      if (final !== undefined && tickMs % 1_000 === 0) {
+        entries.push({ atMs, source: "observe", body: { type: "finality.sampled", node, ...final } });
+      }
       const rest = { answered: true, height, hash, peers: nodes.length - 1, syncing: false, pending: 0 } as const;
       entries.push({ atMs, source: "observe", body: { ...probe, ...rest } });
       for (const block of chain.toReversed()) {
@@ -156,6 +163,15 @@ function probeEntries({ script, network, observers }: JournalSources, sightings:
   return entries;
 }
 
+/** What the node calls final; undefined when its client has no word for it, or the chain is too young. */
+function finalIn(
+  chain: readonly SimulatedBlock[],
+  { finalityLag }: RunScript,
+): { height: number; hash: string } | undefined {
+  const block = finalityLag === undefined ? undefined : chain[chain.length - 1 - finalityLag];
+  return block === undefined ? undefined : { height: block.height, hash: block.hash };
+}
+
 function blockSeen(node: string, block: SimulatedBlock): EventBody {
   return {
     type: "block.seen",
@@ -164,9 +180,15 @@ function blockSeen(node: string, block: SimulatedBlock): EventBody {
     hash: block.hash,
     parentHash: block.parentHash,
     timestampS: Math.floor((startedAtWallMs + block.madeAtMs) / 1000),
-    gasUsed: block.txs.length * 21_000,
+    gasUsed: gasUsedBy(block),
     gasLimit: 30_000_000,
-    txs: block.txs.map(({ hash, from, nonce }) => ({ hash, from, nonce })),
+    baseFeeWei: String(baseFeeWeiOf(block)),
+    txs: block.txs.map(({ hash, from, nonce, call }) => ({
+      hash,
+      from,
+      nonce,
+      ...(call === undefined ? {} : { call: { ...call } }),
+    })),
   };
 }
 
@@ -217,6 +239,11 @@ function loadEntries({ script, loads }: JournalSources): Entry[] {
     const body: EventBody = { type: "load.finished", load: name, exitCode: 0, started, dropped };
     return { atMs: script.drainAtMs + 50, source: "load", body };
   });
+}
+
+function lastLookEntries({ script, network, canaries, loads }: JournalSources): Entry[] {
+  const senders = new Set([...canaries, ...loads.flatMap((load) => load.txs)].map((tx) => tx.from)).size;
+  return takeLastLook({ script, network, senders }).map((look) => ({ ...look, source: "observe" }));
 }
 
 /** Two rounds of the whole chain of every node that answers, a second apart. */

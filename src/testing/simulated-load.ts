@@ -3,10 +3,12 @@
 import type { Operation } from "../model/operation.ts";
 import type { Plan } from "../model/plan.ts";
 import { type SimulatedTx, type Stretch, simulatedHash } from "./simulated-network.ts";
+import { simulatedCalls } from "./simulated-state.ts";
 
 export interface ScriptedLoad {
   readonly name: string;
-  readonly kind: "transfers" | "reads";
+  /** contracts: increments of the counter and transfers of the token in turn. */
+  readonly kind: "transfers" | "contracts" | "reads";
   readonly perSecond: number;
   readonly vus?: number;
   /** Accounts that take turns. Default 5. Many: every transaction has an account of its own. */
@@ -78,7 +80,8 @@ export function simulateLoad(load: ScriptedLoad, span: Stretch & { index: number
     operations.push({ kind: "transaction", ...timing, doneAtMs, outcome, ...error, hash, from, nonce });
     if (rejected) continue;
     nonces.set(from, nonce + 1);
-    txs.push({ hash, from, nonce, atMs: intendedAtMs + 5 });
+    const call = load.kind === "contracts" ? simulatedCalls[index % simulatedCalls.length] : undefined;
+    txs.push({ hash, from, nonce, atMs: intendedAtMs + 5, ...(call === undefined ? {} : { call }) });
   }
   return { name: load.name, perSecond: load.perSecond, operations, txs };
 }

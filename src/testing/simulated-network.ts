@@ -25,6 +25,8 @@ export interface SimulatedTx {
   readonly hash: string;
   readonly from: string;
   readonly nonce: number;
+  /** Only of transactions with input. */
+  readonly call?: { readonly to: string; readonly selector: string };
   /** When a node has it in its pool. */
   readonly atMs: number;
 }

@@ -1,17 +1,15 @@
 import path from "node:path";
-import { ChaindrillError, exitCode } from "../../base/errors.ts";
+import { isComparisonDirectory, readComparison } from "../../journal/comparison-directory.ts";
 import { readResult } from "../../journal/read-result.ts";
-import { renderReport, reportFormats } from "../../run/render-report.ts";
+import { renderComparison } from "../../run/compare/render-comparison.ts";
+import { renderReport } from "../../run/render-report.ts";
+import { asReportFormat } from "../report-format.ts";
 
-/** `chaindrill report <run-dir>`: prints a report of the stored result; judges nothing. */
-export function reportCommand(dir: string, options: { format: string }): void {
-  const format = reportFormats.find((known) => known === options.format);
-  if (format === undefined) {
-    throw new ChaindrillError({
-      message: `there is no format "${options.format}"`,
-      hint: `Formats: ${reportFormats.join(", ")}.`,
-      exitCode: exitCode.invalidInput,
-    });
-  }
-  process.stdout.write(renderReport(readResult(path.resolve(dir)), format));
+/** `chaindrill report <dir>`: prints a report of what is stored, a run or a comparison; judges nothing. */
+export function reportCommand(given: string, options: { format: string }): void {
+  const format = asReportFormat(options.format);
+  const dir = path.resolve(given);
+  process.stdout.write(
+    isComparisonDirectory(dir) ? renderComparison(readComparison(dir), format) : renderReport(readResult(dir), format),
+  );
 }

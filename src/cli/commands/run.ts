@@ -14,7 +14,7 @@ import { renderSweep } from "../../run/safety/render-sweep.ts";
 import { sweep } from "../../run/safety/sweep.ts";
 import { takeTurn } from "../../run/take-turn.ts";
 import { withInterrupts } from "../interrupts.ts";
-import { loadPlanOrThrow } from "../load-inputs.ts";
+import { loadAnyPlanOrThrow } from "../load-inputs.ts";
 import { findPlaces, installedVersion } from "../places.ts";
 import { createProgressView } from "../progress-view.ts";
 import { styleFor } from "../style.ts";
@@ -29,13 +29,16 @@ export interface RunOptions {
   readonly quiet?: boolean;
   readonly json?: boolean;
   readonly beside?: boolean;
+  readonly strict?: boolean;
 }
 
 /** `chaindrill run <plan>`. */
-export async function runCommand(given: string, options: RunOptions): Promise<void> {
+export async function runCommand(name: string, options: RunOptions): Promise<void> {
   const places = findPlaces();
   const { backend, cluster, seed, set = {} } = options;
-  const plan = loadPlanOrThrow(given, { places, overrides: { backend, cluster, seed, sets: set } });
+  const given = loadAnyPlanOrThrow(name, { places, overrides: { backend, cluster, seed, sets: set } });
+  if (given.kind === "ab") return (await import("./run-ab.ts")).runAb(given.plan, options);
+  const { plan } = given;
   const facts = backendFacts(plan.backend);
   refuseUnsupported({ plan, driver: createDriver(plan.backend), facts, implemented: implementedBackends });
   using view = createProgressView({ plan, quiet: options.quiet === true || options.json === true });

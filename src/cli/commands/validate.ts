@@ -3,13 +3,17 @@ import { exitCode } from "../../base/errors.ts";
 import { countProblems, formatProblems } from "../../input/format-problems.ts";
 import { type Validation, validateFile } from "../../input/validate-file.ts";
 import { listFilesNow, readTextNowIfThere } from "../../platform/files.ts";
-import { clusterDirectory, findPlaces } from "../places.ts";
+import { findPlaces, shippedDirectory } from "../places.ts";
 
 /** `chaindrill validate <path...>`: exit 3 when anything is wrong; warnings alone are no failure. */
 export function validateCommand(paths: readonly string[], options: { json?: boolean }): void {
-  const clusterDir = clusterDirectory(findPlaces().home);
+  const { home } = findPlaces();
+  const shipped = {
+    clusterDir: shippedDirectory({ home, kind: "cluster" }),
+    planDir: shippedDirectory({ home, kind: "plan" }),
+  };
   const files = paths.flatMap((given) => documentsAt(given));
-  const validations = files.map((file) => validateFile({ file, readFile: readTextNowIfThere, clusterDir }));
+  const validations = files.map((file) => validateFile({ file, readFile: readTextNowIfThere, ...shipped }));
   if (options.json) process.stdout.write(`${JSON.stringify(validations, null, 2)}\n`);
   else process.stdout.write(describe(validations));
   const broken = validations.some(({ problems }) => problems.some((problem) => problem.severity === "error"));

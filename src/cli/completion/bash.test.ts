@@ -27,21 +27,27 @@ describe("quote", () => {
 
 describe("the script in bash", () => {
   it.each([
-    ["", "run up abort sweep analyze report list validate support doctor setup completion"],
+    ["", "run up abort sweep analyze report list compare baseline validate support doctor setup completion"],
     ["re", "report"],
     ["--v", "--version"],
     ["run ", "mine drill split"],
     ["run d", "drill"],
     ["run --seed 7 d", "drill"],
-    ["run --s", "--seed --set"],
+    ["run --s", "--seed --set --strict"],
     ["run --seed ", ""],
     ["run --cluster ", "two-nodes"],
     ["run --cluster=", "two-nodes"],
     ["run --cluster=two", "two-nodes"],
     ["up ", "two-nodes"],
     ["support --backend p", "process"],
-    ["report --format ", "json html md junit"],
+    ["report --format ", "json html md junit openmetrics"],
     ["completion ", "bash zsh fish"],
+    ["baseline ", "record show trend check"],
+    ["baseline r", "record"],
+    ["baseline record --", "--commit --note --dry-run --help"],
+    ["baseline record nightly --d", "--dry-run"],
+    ["compare a --to b --al", "--alpha --allow-different"],
+    ["compare a --allow-different=b", "backend"],
     ["validate ", ""],
   ])("completes `chaindrill %s`", async (line, expected) => {
     const { home, cwd } = await installation();

@@ -3,14 +3,22 @@
 
 import { assertNever } from "../../base/assert.ts";
 import { documentFolders, documentSuffix } from "../places.ts";
-import type { CompletedCommand, CompletedOption, CompletedProgram, ValueSource } from "./describe-program.ts";
+import {
+  type CompletedCommand,
+  type CompletedOption,
+  type CompletedProgram,
+  everyCommand,
+  type ValueSource,
+} from "./describe-program.ts";
 import { quote } from "./quote.ts";
 
 /** A script for bash. Where it has nothing to offer, bash completes file names. */
 export function bashCompletion({ options, commands }: CompletedProgram, home: string): string {
-  const values = commands.flatMap((command) => valueCases(command, home));
-  const switches = commands.map((command) => ({ name: command.name, words: wordList(namesOf(command.options)) }));
-  const entries = commands.flatMap(({ name, argument }) => {
+  const all = everyCommand(commands);
+  const outer = all.filter((command) => command.commands.length > 0).map(({ name }) => quote(name));
+  const values = all.flatMap((command) => valueCases(command, home));
+  const switches = all.map((command) => ({ name: command.name, words: wordList(namesOf(command.options)) }));
+  const entries = all.flatMap(({ name, argument }) => {
     const words = argument && wordsOf(argument.value, home);
     return words === undefined ? [] : [{ name, words }];
   });
@@ -39,8 +47,8 @@ _chaindrill() {
   fi
   for ((index = 1; index < COMP_CWORD; index++)); do
     [[ \${COMP_WORDS[index]} == -* ]] && continue
-    command=\${COMP_WORDS[index]}
-    break
+    command+=\${command:+ }\${COMP_WORDS[index]}
+${outer.length === 0 ? "" : `    case $command in ${outer.join(" | ")}) continue ;; esac\n`}    break
   done
   case "$command $before" in
 ${values.map(({ pattern, words }) => `    ${pattern}) words=${words} ;;`).join("\n")}

@@ -32,11 +32,14 @@ export interface CompletedArgument {
 }
 
 export interface CompletedCommand {
+  /** `run`; inside of another command both words, `baseline record`. */
   readonly name: string;
   readonly description: string;
   readonly options: readonly CompletedOption[];
-  /** No command takes more than one. */
+  /** What may stand behind the command; where it takes several things the last, for what comes before is made up. */
   readonly argument: CompletedArgument | undefined;
+  /** Commands inside of it; its argument is the choice between them. */
+  readonly commands: readonly CompletedCommand[];
 }
 
 export interface CompletedProgram {
@@ -55,18 +58,33 @@ const sourceOf: Readonly<Record<string, ValueSource>> = {
   dir: { kind: "directory" },
   "run-dir": { kind: "directory" },
   path: { kind: "file" },
+  part: { kind: "words", words: ["machine", "backend", "scenario"] },
 };
 
 /** Reads commands, options and what their values may be out of a commander program. */
 export function describeProgram(program: Command): CompletedProgram {
   return {
     options: [...program.options.map(describeOption), helpOption],
-    commands: program.commands.map((command) => ({
-      name: command.name(),
-      description: command.description(),
-      options: [...command.options.map(describeOption), helpOption],
-      argument: command.registeredArguments.map(describeArgument)[0],
-    })),
+    commands: program.commands.map((command) => describeCommand(command, command.name())),
+  };
+}
+
+/** All commands and those inside of them, each by its whole name. */
+export const everyCommand = (commands: readonly CompletedCommand[]): CompletedCommand[] =>
+  commands.flatMap((command) => [command, ...everyCommand(command.commands)]);
+
+function describeCommand(command: Command, name: string): CompletedCommand {
+  const inside = command.commands.map((one) => describeCommand(one, `${name} ${one.name()}`));
+  const words = command.commands.map((one) => one.name());
+  return {
+    name,
+    description: command.description(),
+    options: [...command.options.map(describeOption), helpOption],
+    argument:
+      inside.length > 0
+        ? { name: "command", repeats: false, value: { kind: "words", words } }
+        : command.registeredArguments.map(describeArgument).at(-1),
+    commands: inside,
   };
 }
 
@@ -78,7 +96,7 @@ function describeOption({ short, long, flags, description }: Option): CompletedO
   return {
     names: [short, long].filter((name) => name !== undefined),
     description,
-    value: placeholder === undefined ? undefined : sourceFor(placeholder),
+    value: placeholder === undefined ? undefined : sourceFor(placeholder.replace(/\.{3}$/, "")),
   };
 }
 

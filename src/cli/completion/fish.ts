@@ -2,7 +2,13 @@
 
 import { assertNever } from "../../base/assert.ts";
 import { documentFolders, documentSuffix } from "../places.ts";
-import type { CompletedArgument, CompletedOption, CompletedProgram, ValueSource } from "./describe-program.ts";
+import {
+  type CompletedArgument,
+  type CompletedOption,
+  type CompletedProgram,
+  everyCommand,
+  type ValueSource,
+} from "./describe-program.ts";
 import { quoteForFish as quote } from "./quote.ts";
 
 /** A script for fish. */
@@ -10,13 +16,17 @@ export function fishCompletion({ options, commands }: CompletedProgram, home: st
   const outside = quote("not __chaindrill_command");
   const lines = [
     ...options.map((option) => `complete -c chaindrill -n ${outside} ${optionParts(option, home)}`),
-    ...commands.flatMap((command) => {
-      const inside = quote(`__chaindrill_command ${command.name}`);
+    ...everyCommand(commands).flatMap((command) => {
+      const isOuter = command.commands.length > 0;
+      const inside = quote(`${isOuter ? "__chaindrill_only" : "__chaindrill_command"} ${command.name}`);
+      const [first = "", second] = command.name.split(" ");
+      const before = second === undefined ? outside : quote(`__chaindrill_only ${first}`);
       return [
         "",
-        `complete -c chaindrill -n ${outside} -f -a ${command.name} -d ${quote(command.description)}`,
+        `complete -c chaindrill -n ${before} -f -a ${second ?? first} -d ${quote(command.description)}`,
         ...command.options.map((option) => `complete -c chaindrill -n ${inside} ${optionParts(option, home)}`),
-        `complete -c chaindrill -n ${inside} ${argumentParts(command.argument, home)}`,
+        // The choice between commands inside has been offered with their descriptions.
+        ...(isOuter ? [] : [`complete -c chaindrill -n ${inside} ${argumentParts(command.argument, home)}`]),
       ];
     }),
   ];
@@ -38,15 +48,24 @@ function __chaindrill_names
     end
 end
 
+# The words given so far that are no options.
+function __chaindrill_words
+    set -l given (commandline -opc)
+    string match -v -- '-*' $given[2..]
+end
+
 # Whether a command has been given: this one, or any.
 function __chaindrill_command
-    set -l given (commandline -opc)
-    for word in $given[2..]
-        string match -q -- '-*' $word; and continue
-        test (count $argv) -eq 0; or test $word = $argv[1]
-        return
-    end
-    return 1
+    set -l words (__chaindrill_words)
+    test (count $words) -gt 0; or return 1
+    test (count $argv) -eq 0; and return
+    test "$words[1..(count $argv)]" = "$argv"
+end
+
+# Whether these words have been given, and no more.
+function __chaindrill_only
+    set -l words (__chaindrill_words)
+    test "$words" = "$argv"
 end
 
 ${lines.join("\n")}

@@ -62,11 +62,35 @@ function namesCall(kind: DocumentKind, home: string): string {
   return `_chaindrill_names ${documentSuffix(kind)} ${documentFolders({ home, kind }).map(quote).join(" ")}`;
 }
 
-function commandCase({ name, options, argument }: CompletedCommand): string {
+function commandCase(command: CompletedCommand): string {
+  const { name, commands } = command;
+  const body = commands.length === 0 ? argumentsCall(command, "          ") : innerCommands(commands);
+  return [`        ${name})`, body, "          ;;"].join("\n");
+}
+
+function argumentsCall({ options, argument }: CompletedCommand, indentation: string): string {
   const specs = [...options.map(optionSpec), ...(argument === undefined ? [] : [argumentSpec(argument)])];
-  return [`        ${name})`, `          _arguments ${specs.join(continued("            "))}`, "          ;;"].join(
-    "\n",
-  );
+  return `${indentation}_arguments ${specs.join(continued(`${indentation}  `))}`;
+}
+
+/** A word further in: the same again, of the commands that are inside of one. */
+function innerCommands(commands: readonly CompletedCommand[]): string {
+  const inner = commands.map((command) => ({ ...command, name: command.name.split(" ").at(-1) ?? command.name }));
+  return [
+    "          if (( CURRENT == 2 )); then",
+    `            commands=(${inner.map(({ name, description }) => quote(`${name}:${description}`)).join(" ")})`,
+    "            _describe command commands",
+    "            return",
+    "          fi",
+    "          shift words; (( CURRENT-- ))",
+    "          case $words[1] in",
+    ...inner.flatMap((command) => [
+      `            ${command.name})`,
+      argumentsCall(command, "              "),
+      "              ;;",
+    ]),
+    "          esac",
+  ].join("\n");
 }
 
 /** `'--seed=[keys follow from it]: :'`; with two names `'(-h --help)'{-h,--help}'[show help]'`. */

@@ -1,0 +1,104 @@
+import path from "node:path";
+import { systemClock } from "../../base/clock.ts";
+import { readBaseline } from "../../journal/baseline-file.ts";
+import { type AbPlan, type AbSide, sideTools } from "../../model/ab-plan.ts";
+import type { Plan } from "../../model/plan.ts";
+import { readCommit } from "../../platform/git-commit.ts";
+import { readMachine } from "../../platform/machine.ts";
+import type { ResolvedTools } from "../../platform/tools/resolve-tools.ts";
+import { renderComparisonJson } from "../../report/comparison/json.ts";
+import { renderComparisonTerminal } from "../../report/comparison/terminal.ts";
+import { executeAb, refuseAbPlan } from "../../run/ab/execute-ab.ts";
+import { backendFacts } from "../../run/backend-facts.ts";
+import { exitCodeOfComparison } from "../../run/compare/comparison-exit-code.ts";
+import { saveComparison } from "../../run/compare/render-comparison.ts";
+import { createDriver } from "../../run/drivers.ts";
+import { refuseUnsupported } from "../../run/refusals.ts";
+import { implementedBackends } from "../../run/run-request.ts";
+import { sweep } from "../../run/safety/sweep.ts";
+import { takeTurn } from "../../run/take-turn.ts";
+import { withInterrupts } from "../interrupts.ts";
+import { findPlaces, installedVersion } from "../places.ts";
+import { createProgressView, type ProgressView } from "../progress-view.ts";
+import { styleFor } from "../style.ts";
+import type { RunOptions } from "./run.ts";
+import { setup } from "./setup.ts";
+
+/** `chaindrill run` of a plan of kind `ab`: exit 1 for a regression, 2 when the runs do not allow a verdict. */
+export async function runAb(plan: AbPlan, options: RunOptions): Promise<void> {
+  const places = findPlaces();
+  refuseAbPlan(plan);
+  for (const side of [plan.reference, plan.candidate]) refuseSide(side.plan);
+  const baseline = plan.baseline === undefined ? undefined : readBaseline(places.baselinesDir, plan.baseline);
+  const quiet = options.quiet === true || options.json === true;
+  const say = (line: string) => (quiet ? undefined : console.error(line));
+  const outcome = await withInterrupts({ say }, async (abort) => {
+    const { signal } = abort;
+    const tools = {
+      reference: await toolsOf(plan.reference, { say, signal }),
+      candidate: await toolsOf(plan.candidate, { say, signal }),
+    };
+    // One turn for the whole job: a run of somebody else between two of ours would be in one side's numbers only.
+    const turn = { cacheDir: places.cacheDir, clock: systemClock, signal, say };
+    await using _turn = options.beside === true ? undefined : await takeTurn(turn);
+    await sweep({ stateDir: places.stateDir, clock: systemClock });
+    using views = viewEachRun({ quiet });
+    return await executeAb({
+      plan,
+      tools,
+      baseline,
+      machine: await readMachine({ diskOf: places.home }),
+      ...places,
+      runsDir: options.out === undefined ? places.runsDir : path.resolve(options.out),
+      argv: process.argv.slice(2),
+      commit: await readCommit(places.home),
+      version: installedVersion(places.home),
+      clock: systemClock,
+      abort,
+      onRun: (one) => views.next(one).onEvent,
+      progress: (line) => views.say(line),
+    });
+  });
+  saveComparison(outcome.dir, outcome.comparison);
+  const dir = path.relative(process.cwd(), outcome.dir);
+  if (options.json) process.stdout.write(renderComparisonJson(outcome.comparison));
+  else process.stdout.write(renderComparisonTerminal(outcome.comparison, { style: styleFor(process.stdout), dir }));
+  const { status } = outcome.comparison.verdict;
+  process.exitCode = exitCodeOfComparison(status, { strict: options.strict === true });
+}
+
+function refuseSide(plan: Plan): void {
+  const facts = backendFacts(plan.backend);
+  refuseUnsupported({ plan, driver: createDriver(plan.backend), facts, implemented: implementedBackends });
+}
+
+/** A side's own programs come before what the environment says. */
+function toolsOf(side: AbSide, options: { say: (line: string) => void; signal: AbortSignal }): Promise<ResolvedTools> {
+  const own = sideTools.flatMap((tool) => {
+    const file = side.tools[tool];
+    return file === undefined ? [] : [[`CHAINDRILL_${tool.toUpperCase()}`, file] as const];
+  });
+  const env = { ...process.env, ...Object.fromEntries(own) };
+  return setup({ env, progress: options.say, signal: options.signal });
+}
+
+/** The progress of one run at a time; on a terminal each has the live view for itself. */
+function viewEachRun({ quiet }: { quiet: boolean }) {
+  let current: ProgressView | undefined;
+  return {
+    next(plan: Plan): ProgressView {
+      current?.[Symbol.dispose]();
+      // Without a terminal a line per event would bury the line per run.
+      current = createProgressView({ plan, quiet: quiet || process.stderr.isTTY !== true });
+      return current;
+    },
+    say(line: string): void {
+      if (quiet) return;
+      if (process.stderr.isTTY && current !== undefined) current.say(line);
+      else console.error(line);
+    },
+    [Symbol.dispose](): void {
+      current?.[Symbol.dispose]();
+    },
+  };
+}
