@@ -1,4 +1,4 @@
-// What `npm run setup|start|test|check|generate|bench` do: make sure that packages are installed, then hand over to Node 24.
+// What `npm run setup|start|test|check|generate|bench|gate` do: make sure that packages are installed, then hand over to Node 24.
 // Plain JavaScript without dependencies, because it runs before anything is installed, on the Node the system has (>= 20).
 
 import path from "node:path";
@@ -9,7 +9,7 @@ import { findNode } from "./bootstrap/find-node.mjs";
 import { ensurePackages } from "./bootstrap/packages.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const usage = "usage: node scripts/bootstrap.mjs <setup|start|test|check|generate|bench> [args...]";
+const usage = "usage: node scripts/bootstrap.mjs <setup|start|test|check|generate|bench|gate> [args...]";
 const nodeMajorMin = 20;
 
 /** Steps of each command; `node` is Node 24. */
@@ -26,6 +26,7 @@ const commands = {
   ],
   generate: (node, args) => [script(node, "generate", "scripts/generate/main.ts", args)],
   bench: (node, args) => [script(node, "bench", "scripts/bench/main.ts", args)],
+  gate: (node, args) => [own("tools", ["setup"]), script(node, "gate", "scripts/gate/main.ts", args)],
 };
 
 function own(name, args) {

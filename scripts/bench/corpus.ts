@@ -9,7 +9,7 @@ const layout = { accounts: 400, vus: 100, linesPerVu: 400 };
 /** Transactions a second over the whole build. */
 export async function benchCorpus(dir: string): Promise<number> {
   const startedAtMs = systemClock.nowMs();
-  const request = { load: "bench", seed: 1, chainId: 1337, layout };
+  const request = { load: "bench", kind: "transfers" as const, seed: 1, chainId: 1337, layout };
   const { lines } = await buildCorpus(request, { cacheDir: path.join(dir, "corpus-cache") });
   return (lines * 1000) / (systemClock.nowMs() - startedAtMs);
 }

@@ -54,6 +54,7 @@ async function runScenario(bench: Bench & { round: number }): Promise<number> {
     vus,
     requestTimeoutMs: 2000,
     corpus: "none",
+    relayDelayMs: 0,
     through: [],
   };
   const scope = { ...fakeScope({ clock: systemClock }), runDir, scratchDir: runDir };

@@ -6,6 +6,7 @@ import { makeKnownOutages } from "../../src/testing/known-outages.ts";
 import { outagePlan } from "../../src/testing/outage-plan.ts";
 import { realTools } from "../../src/testing/real-tools.ts";
 import { benchCorpus } from "./corpus.ts";
+import { benchJudge } from "./judge.ts";
 import { benchK6Rate } from "./k6-rate.ts";
 import { benchNetwork } from "./network.ts";
 import { benchSigning } from "./signing.ts";
@@ -15,9 +16,13 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const perSecond = (rate: number) => `${Math.round(rate).toLocaleString("en")}/s`;
 const ms = (value: number) => `${Math.round(value)} ms`;
 
-const tools = await realTools();
+// `npm run bench -- judge` measures the judge alone, which needs no tools; `--full` adds what takes many minutes.
+const args = process.argv.slice(2);
+const full = args.includes("--full");
 const dir = await makeTemporaryDirectory("chaindrill-bench-");
-try {
+
+async function benchHarness(): Promise<void> {
+  const tools = await realTools();
   const signing = await benchSigning();
   say(
     `signing        ${signing.ratio.toFixed(1)} x ethers' Wallet.signTransaction, one core (${perSecond(signing.nativePerSecond)} against ${perSecond(signing.ethersPerSecond)})`,
@@ -51,6 +56,11 @@ try {
   say(
     `RTO error      ${share} x the probe interval at worst (${errors.map(ms).join(", ")}; ${errors.length} of ${outages} known outages dated)`,
   );
+}
+
+try {
+  if (!args.includes("judge")) await benchHarness();
+  await benchJudge({ dir, full, say });
 } finally {
   await removeTree(dir);
 }

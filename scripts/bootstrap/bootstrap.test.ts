@@ -169,7 +169,7 @@ it("names its commands when it is given none of them", async () => {
   const run = start("strat");
   expect(await run.ended).toBe(3);
   expect(run.said()).toMatchInlineSnapshot(`
-    "usage: node scripts/bootstrap.mjs <setup|start|test|check|generate|bench> [args...]
+    "usage: node scripts/bootstrap.mjs <setup|start|test|check|generate|bench|gate> [args...]
     "
   `);
 });

@@ -1,18 +1,21 @@
 // Files that are written by the code and committed: a test checks that they are fresh.
 
 import { jsonSchemas } from "../../src/input/json-schema.ts";
+import { baselineSchemaAsJson } from "../../src/model/baseline.ts";
+import { comparisonSchemaAsJson } from "../../src/model/comparison.ts";
 import { resultJsonSchema } from "../../src/report/json.ts";
 import { implementedBackends } from "../../src/run/run-request.ts";
 import { supportTable } from "../../src/run/support.ts";
 
 /** Path relative to the repository -> content. */
 export function generatedFiles(): Readonly<Record<string, string>> {
-  const inputs = Object.entries(jsonSchemas()).map(([kind, schema]): [string, string] => [
+  const schemas = { ...jsonSchemas(), comparison: comparisonSchemaAsJson(), baseline: baselineSchemaAsJson() };
+  const schemaFiles = Object.entries(schemas).map(([kind, schema]): [string, string] => [
     `reports/schema/${kind}.schema.json`,
     `${JSON.stringify(schema, null, 2)}\n`,
   ]);
   return {
-    ...Object.fromEntries(inputs),
+    ...Object.fromEntries(schemaFiles),
     "reports/schema/result.schema.json": resultJsonSchema(),
     "chaos/README.md": chaosReadme(),
   };

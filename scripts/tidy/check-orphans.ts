@@ -5,6 +5,9 @@ import type { Finding, Source } from "./source.ts";
 /** Started by somebody else than an import. */
 const entryPoints = new Set(["src/cli/main.ts"]);
 
+/** Needed by work that is planned: each with what it waits for, and to be taken from here once that is done. */
+const waiting = new Map([["src/analysis/stats/usl.ts", "the capacity search (#6) fits its curve with it"]]);
+
 /** Files of src that no file needs. A file that only its own tests import is dead, too; fakes live for tests. */
 export function checkOrphans(sources: readonly Source[]): Finding[] {
   const needed = new Set(
@@ -16,6 +19,7 @@ export function checkOrphans(sources: readonly Source[]): Finding[] {
   );
   return sources
     .filter(({ file }) => file.startsWith("src/") && !isTest(file) && !entryPoints.has(file) && !needed.has(file))
+    .filter(({ file }) => !waiting.has(file))
     .map(({ file }) => ({
       file,
       line: 1,

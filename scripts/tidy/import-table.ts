@@ -20,7 +20,7 @@ export const importTable: Readonly<Record<string, ImportRule>> = {
   observe: { modules: effects, packages: [] },
   journal: { modules: pure, packages: [] },
   analysis: { modules: pure, packages: ["hdr-histogram-js"] },
-  report: { modules: pure, packages: ["echarts", "junit-report-builder"] },
+  report: { modules: pure, packages: ["echarts", "hdr-histogram-js", "junit-report-builder"] },
   run: {
     modules: [...effects, "input", "cluster", "chaos", "load", "observe", "journal", "analysis", "report"],
     // The lease of a run is a stored file that nobody but run/safety reads, so its schema lives there and not in model.
