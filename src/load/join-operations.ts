@@ -6,7 +6,7 @@
 
 import { assertNever } from "../base/assert.ts";
 import type { Outcome } from "../model/event.ts";
-import type { Operation } from "../model/operation.ts";
+import { cutOff, type Operation } from "../model/operation.ts";
 import type { RateShape } from "../model/plan.ts";
 import { createTickPlacer, type Placed, type TickPlacer } from "./assign-intended.ts";
 
@@ -79,7 +79,7 @@ export class OperationJoiner {
   rest(endedAtMs: number): Operation[] {
     this.#place(this.#placer.rest());
     for (const pending of this.#openPlaced) {
-      this.#end(pending, { doneAtMs: endedAtMs, outcome: "unknown", error: "cut off when the load ended" });
+      this.#end(pending, { doneAtMs: endedAtMs, outcome: "unknown", error: cutOff });
     }
     return this.#finished.splice(0);
   }

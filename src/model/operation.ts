@@ -4,6 +4,9 @@
 import { z } from "zod";
 import { outcomeSchema } from "./event.ts";
 
+/** The error of what was under way when the load was stopped: nobody waited for its answer. */
+export const cutOff = "cut off when the load ended";
+
 const base = {
   /** Position in the load's schedule, from 0: dropped iterations have theirs too. */
   index: z.int().nonnegative(),

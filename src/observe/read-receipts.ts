@@ -6,8 +6,8 @@ import { digestReceipts } from "./digest-receipts.ts";
 import { quantity } from "./parse-block.ts";
 import { type StateReader, tellFailure } from "./state-reader.ts";
 
-/** Half a megabyte of JSON: parsing it holds up no probe. */
-const txsPerBatch = 500;
+/** A hundred kilobytes of JSON: parsing more at once would hold up the probes. */
+const txsPerBatch = 120;
 const blocksPerBatch = 50;
 
 /** Emits receipts.read for the node's own blocks at these heights, in this order, until its time is spent. */

@@ -1,6 +1,7 @@
 // The numbers of a run that another run's can be compared with, in a fixed order: loads, canary, faults. Where a run does
 // not say a number, the metric stays in the list with the reason, so that a comparison can tell "gone" from "never there".
 
+import { cutOff } from "../../model/operation.ts";
 import type { FaultResult, LatencySummary, LoadResult, Metric, Recovery, Result } from "../../model/result.ts";
 import { sampleSizeFor } from "../latency.ts";
 
@@ -54,14 +55,16 @@ function throughput({ name, steady }: LoadResult): Metric {
 }
 
 /** Over the whole run, faults included: what a fault costs shows here even where it hardly moves the quantiles. */
-function badShare({ name, offered, dropped, rejected, unknown }: LoadResult): Metric {
+function badShare({ name, offered, dropped, rejected, unknown, errors }: LoadResult): Metric {
+  // What the end of the load cut off would have been answered: it is more the longer the road is, and bad it is not.
+  const underWay = errors.find(({ error }) => error === cutOff)?.count ?? 0;
   return {
     name: `load.${name}.bad`,
     title: `${name}: dropped, rejected or unanswered`,
     unit: "share",
     better: "lower",
     scale: "difference",
-    value: offered === 0 ? null : (dropped + rejected + unknown) / offered,
+    value: offered === 0 ? null : (dropped + rejected + unknown - underWay) / offered,
     censored: false,
     count: offered,
     why: offered === 0 ? "nothing was offered" : null,

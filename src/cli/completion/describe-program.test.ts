@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { createProgram } from "../program.ts";
 import { describeProgram, everyCommand } from "./describe-program.ts";

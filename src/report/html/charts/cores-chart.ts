@@ -25,6 +25,8 @@ export function coresChart({ series }: Result): Chart | undefined {
           lineStyle: { color: "var(--line-7)", width: 1.75 },
           areaStyle: { color: "var(--line-7)", opacity: 0.1 },
           data: points(series.coresBusy, series.bucketMs),
+          // Sampled more seldom than the buckets are long: without this no two points would be neighbours.
+          connectNulls: true,
           ...faultBands(frame),
         },
       ],
