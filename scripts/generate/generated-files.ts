@@ -6,6 +6,7 @@ import { comparisonSchemaAsJson } from "../../src/model/comparison.ts";
 import { resultJsonSchema } from "../../src/report/json.ts";
 import { implementedBackends } from "../../src/run/run-request.ts";
 import { supportTable } from "../../src/run/support.ts";
+import { journalsReadme } from "../fixtures/journals-readme.ts";
 
 /** Path relative to the repository -> content. */
 export function generatedFiles(): Readonly<Record<string, string>> {
@@ -18,6 +19,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     ...Object.fromEntries(schemaFiles),
     "reports/schema/result.schema.json": resultJsonSchema(),
     "chaos/README.md": chaosReadme(),
+    "fixtures/journals/README.md": journalsReadme(),
   };
 }
 

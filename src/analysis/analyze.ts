@@ -43,7 +43,7 @@ export function analyze(run: RecordedRun): Analysis {
     judgeCrashes(run),
     ...judgeRto(view, recoveries),
     ...judgeRpo(view, losses),
-    ...slos.map(({ slo, result }) => judgeSlo(slo, result)),
+    ...slos.map((one) => judgeSlo(view, one)),
     ...checkLedger(view),
   ];
   const faults = view.windows.faults.map((fault) =>
@@ -105,10 +105,15 @@ function describeRun({ run, windows }: RunView): Result["run"] {
 }
 
 function countCanaries({ canaries }: RunView): Result["canary"] {
+  let [included, bad] = [0, 0];
+  for (const { latencyMs, judgement } of canaries) {
+    if (latencyMs !== undefined) included += 1;
+    if (judgement === "late") bad += 1;
+  }
   return {
     sent: canaries.length,
-    included: canaries.filter((canary) => canary.latencyMs !== undefined).length,
-    bad: canaries.filter((canary) => canary.judgement === "late").length,
+    included,
+    bad,
     latency: summarizeLatencies(canaryLatencies(canaries)),
   };
 }

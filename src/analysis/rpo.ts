@@ -2,7 +2,7 @@
 
 import type { AckLevel } from "../model/plan.ts";
 import type { RpoLevel } from "../model/result.ts";
-import type { Ack, LedgerEntry } from "./ledger/ledger.ts";
+import type { LedgerEntry } from "./ledger/ledger.ts";
 import { roundMs } from "./round.ts";
 import type { RunView } from "./run-view.ts";
 import type { FaultWindow } from "./windows.ts";
@@ -14,9 +14,14 @@ export function lossRateUpper95(count: number): number | null {
   return count === 0 ? null : 1 - 0.05 ** (1 / count);
 }
 
+const evidenceMax = 10;
+
 export interface Loss {
   readonly level: RpoLevel;
-  readonly lost: readonly LedgerEntry[];
+  /** Nodes that lack any of what was lost. */
+  readonly missingOn: readonly string[];
+  /** Of the blocks in which the first ones that were lost had been acknowledged. */
+  readonly evidence: readonly number[];
   /** Acknowledged and in no block in the end, but too near to every head to be called lost. */
   readonly undecided: number;
 }
@@ -28,37 +33,39 @@ export function measureLoss(view: RunView, impacts: ReadonlyMap<string, number>)
 }
 
 function lossAt(level: AckLevel, { view, impacts }: { view: RunView; impacts: ReadonlyMap<string, number> }): Loss {
-  const acknowledged = view.ledger.entries.flatMap((entry) => {
-    const ack = entry.acks[level];
-    return ack === undefined ? [] : [{ entry, ack }];
-  });
+  const lostHashes: string[] = [];
+  const missingOn = new Set<string>();
+  const evidence: number[] = [];
+  let oldestMs = Number.POSITIVE_INFINITY;
+  let [acknowledged, undecided, moved] = [0, 0, 0];
   // What only a pool acknowledged has no block to wait for: it is there in the end, or it is gone.
   const isGone = ({ finalBlock, missingOn }: LedgerEntry) =>
     missingOn.length > 0 || (level === "L0" && finalBlock === undefined);
-  const lost = acknowledged.filter(({ entry }) => isGone(entry));
-  const undecided = acknowledged.filter(({ entry }) => entry.finalBlock === undefined && !isGone(entry)).length;
-  const moved = acknowledged.filter(
-    ({ entry, ack }) =>
-      entry.missingOn.length === 0 &&
-      entry.finalBlock !== undefined &&
-      ack.block !== undefined &&
-      ack.block.hash !== entry.finalBlock.hash,
-  );
+  for (const entry of view.ledger.entries) {
+    const ack = entry.acks[level];
+    if (ack === undefined) continue;
+    acknowledged += 1;
+    if (isGone(entry)) {
+      lostHashes.push(entry.invocation.hash);
+      for (const node of entry.missingOn) missingOn.add(node);
+      if (ack.block !== undefined && evidence.length < evidenceMax) evidence.push(ack.block.seq);
+      oldestMs = Math.min(oldestMs, ack.atMs);
+    } else if (entry.finalBlock === undefined) undecided += 1;
+    else if (ack.block !== undefined && ack.block.hash !== entry.finalBlock.hash) moved += 1;
+  }
   return {
-    lost: lost.map(({ entry }) => entry),
+    missingOn: [...missingOn],
+    evidence,
     undecided,
     level: {
       level,
-      acknowledged: acknowledged.length,
-      lost: lost.length,
-      moved: moved.length,
+      acknowledged,
+      lost: lostHashes.length,
+      moved,
       reorgDepthMax: deepestReorg(view, level),
-      lossSpanMs: lossSpanMs(
-        lost.map(({ ack }) => ack),
-        { faults: view.windows.faults, impacts },
-      ),
-      lossRateUpper95: lost.length === 0 ? lossRateUpper95(acknowledged.length) : null,
-      lostHashes: lost.map(({ entry }) => entry.invocation.hash),
+      lossSpanMs: lostHashes.length === 0 ? 0 : lossSpanMs(oldestMs, { faults: view.windows.faults, impacts }),
+      lossRateUpper95: lostHashes.length === 0 ? lossRateUpper95(acknowledged) : null,
+      lostHashes,
     },
   };
 }
@@ -78,11 +85,9 @@ function deepestReorg(view: RunView, level: AckLevel): number {
 
 /** From the oldest lost acknowledgement to the impact of the fault it was lost to; null when no fault can be blamed. */
 function lossSpanMs(
-  lost: readonly Ack[],
+  oldestMs: number,
   { faults, impacts }: { faults: readonly FaultWindow[]; impacts: ReadonlyMap<string, number> },
 ): number | null {
-  if (lost.length === 0) return 0;
-  const oldestMs = lost.reduce((oldest, ack) => Math.min(oldest, ack.atMs), Number.POSITIVE_INFINITY);
   const blamed = faults.find((fault) => fault.injectedAtMs !== undefined && fault.observedUntilMs > oldestMs);
   if (blamed?.injectedAtMs === undefined) return null;
   return Math.max(0, roundMs((impacts.get(blamed.name) ?? blamed.injectedAtMs) - oldestMs));

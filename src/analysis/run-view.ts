@@ -1,7 +1,7 @@
 // Everything the judges share, worked out once from the recorded run.
 
 import type { RecordedRun } from "../model/recorded-run.ts";
-import { type Canary, listCanaries } from "./canaries.ts";
+import { type Canaries, listCanaries } from "./canaries.ts";
 import { type ChainView, viewChain } from "./chain/chain-view.ts";
 import { InvocationBook } from "./ledger/invocations.ts";
 import { keepLedger, type Ledger } from "./ledger/ledger.ts";
@@ -14,7 +14,7 @@ export interface RunView {
   readonly windows: Windows;
   readonly grid: TimeGrid;
   readonly chain: ChainView;
-  readonly canaries: readonly Canary[];
+  readonly canaries: Canaries;
   /** By name; those of the plan, and any other that the run has operations of. */
   readonly loads: ReadonlyMap<string, LoadTally>;
   readonly ledger: Ledger;

@@ -1,6 +1,6 @@
 // The timeline's columns: one value per bucket.
 
-import { eventsOf } from "../model/event.ts";
+import { eachOf } from "../model/event.ts";
 import type { Series } from "../model/result.ts";
 import type { LoadTally } from "./loads/fold-load.ts";
 import type { RunView } from "./run-view.ts";
@@ -61,7 +61,7 @@ function canaryColumn(view: RunView, grid: TimeGrid): (number | null)[] {
 
 function coresColumn(view: RunView, grid: TimeGrid): (number | null)[] {
   const sums = column(grid, () => ({ sum: 0, count: 0 }));
-  for (const event of eventsOf(view.run.events, "machine.sampled")) {
+  for (const event of eachOf(view.run.events, "machine.sampled")) {
     const bucket = sums[bucketOf(grid, event.atMs)];
     if (bucket === undefined) continue;
     bucket.sum += event.machineCoresBusy;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { RecordedRun } from "../model/recorded-run.ts";
 import type { Slo } from "../model/slo.ts";
 import { simulatedRun } from "../testing/run-builder.ts";
 import { judgeSlo } from "./objectives/judge-slo.ts";
@@ -19,10 +20,11 @@ const reads = (load: object = {}) =>
   simulatedRun()
     .reads({ name: "reads", perSecond: 10, ...load })
     .until(42_000);
+const withSlo = (slo: Slo, builder = reads()) =>
+  builder.plan({ objectives: { rto: { serviceMs: undefined, nodeMs: undefined }, rpo: {}, slos: [slo] } }).build();
 const measure = (change: Partial<Slo>, builder = reads()) => {
   const slo = { ...availability, ...change };
-  const run = builder.plan({ objectives: { rto: { serviceMs: undefined, nodeMs: undefined }, rpo: {}, slos: [slo] } });
-  return measureSlo(slo, viewRun(run.build()));
+  return measureSlo(slo, viewRun(withSlo(slo, builder)));
 };
 
 describe("measureSlo", () => {
@@ -75,7 +77,11 @@ describe("measureSlo", () => {
 });
 
 describe("judgeSlo", () => {
-  const judge = (load: object) => judgeSlo(availability, measure({}, reads(load)));
+  const judgeRun = (run: RecordedRun, slo = availability) => {
+    const view = viewRun(run);
+    return judgeSlo(view, { slo, result: measureSlo(slo, view) });
+  };
+  const judge = (load: object) => judgeRun(withSlo(availability, reads(load)));
 
   it("passes at the target and fails below it", () => {
     expect(judge({ dropEvery: 10 })).toMatchInlineSnapshot(`
@@ -92,7 +98,18 @@ describe("judgeSlo", () => {
   });
 
   it("does not know when there was nothing to count", () => {
-    const none = measure({ source: { kind: "load", load: "other", method: undefined } });
-    expect(judgeSlo(availability, none)).toMatchObject({ status: "unknown" });
+    const slo: Slo = { ...availability, source: { kind: "load", load: "reads", method: "eth_call" } };
+    expect(judgeRun(withSlo(slo), slo)).toMatchObject({ status: "unknown" });
+  });
+
+  it("does not know when some of what was to be counted was not recorded, but does of canaries", () => {
+    const run = withSlo(availability);
+    const cut = { ...run, operations: new Map([["reads", (run.operations.get("reads") ?? []).slice(0, 399)]]) };
+    expect(judgeRun(cut).summary).toMatchInlineSnapshot(
+      `"RPC availability: asked >= 90 % of requests good, not known: 399 of the 400 operations of reads are recorded"`,
+    );
+    const slo: Slo = { ...availability, source: { kind: "canary" } };
+    const canaries = withSlo(slo);
+    expect(judgeRun({ ...canaries, operations: cut.operations }, slo)).toMatchObject({ status: "pass" });
   });
 });

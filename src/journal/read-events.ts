@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { errorText } from "../base/errors.ts";
 import { type EventLog, eventBodySchema, eventStampSchema, type RunEvent } from "../model/event.ts";
 import { newline, wholeLines } from "./read-lines.ts";
-import { readFilePieces } from "./read-pieces.ts";
+import { type Piece, readFilePieces, readGzipPieces, readZstdPieces } from "./read-pieces.ts";
+import { EventScanner } from "./scan-event.ts";
 import { EventCollector } from "./stored-events.ts";
 
 /** The events of a journal, in order of time. What is missing or damaged is added to the defects. */
@@ -13,16 +14,23 @@ export function readEvents(file: string, defects: string[]): EventLog {
     return journal.close();
   }
   try {
-    for (const lines of wholeLines(readFilePieces(file))) journal.parse(lines);
+    for (const lines of wholeLines(piecesOf(file, defects))) journal.parse(lines);
   } catch (error) {
     defects.push(`journal.ndjson cannot be read: ${errorText(error)}`);
   }
   return journal.close();
 }
 
+function piecesOf(file: string, defects: string[]): Iterable<Piece> {
+  const onDamage = (what: string) => defects.push(`the compressed journal is damaged: ${what}`);
+  if (file.endsWith(".gz")) return readGzipPieces(file, onDamage);
+  return file.endsWith(".zst") ? readZstdPieces(file, onDamage) : readFilePieces(file);
+}
+
 class JournalParser {
   readonly #defects: string[];
   readonly #events = new EventCollector();
+  readonly #scanner = new EventScanner();
   #line = 0;
   #count = 0;
   #lastSeq = -1;
@@ -37,7 +45,10 @@ class JournalParser {
       const end = bytes.indexOf(newline, from);
       const to = end < 0 ? bytes.length : end;
       this.#line += 1;
-      if (to > from) this.#parseLine(bytes.toString("utf8", from, to), end < 0);
+      if (to > from) {
+        const event = this.#scanner.scan(bytes, { from, to }) ?? parseEvent(bytes.toString("utf8", from, to));
+        this.#take(event, end < 0);
+      }
       from = to + 1;
     }
   }
@@ -48,8 +59,7 @@ class JournalParser {
     return this.#events.close();
   }
 
-  #parseLine(line: string, isTorn: boolean): void {
-    const event = parseEvent(line);
+  #take(event: RunEvent | undefined, isTorn: boolean): void {
     if (event === undefined) {
       this.#defects.push(`journal.ndjson line ${this.#line} is ${isTorn ? "torn" : "not an event"}`);
       return;
@@ -61,7 +71,8 @@ class JournalParser {
   }
 }
 
-function parseEvent(line: string): RunEvent | undefined {
+/** What a line says by its schema; undefined when it is no event. */
+export function parseEvent(line: string): RunEvent | undefined {
   let found: Record<string, unknown>;
   try {
     found = JSON.parse(line) as Record<string, unknown>;

@@ -1,7 +1,7 @@
 // Reads files that are too long to be read whole, a piece at a time and in order. Synchronous, because the judge is.
 
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
-import { constants, crc32, gunzipSync, inflateRawSync } from "node:zlib";
+import { constants, crc32, gunzipSync, inflateRawSync, zstdDecompressSync } from "node:zlib";
 import { errorText } from "../base/errors.ts";
 import { memberHeaderBytes, memberLength, openMember } from "../base/gzip-members.ts";
 
@@ -38,6 +38,15 @@ export function* readGzipPieces(file: string, onDamage: (what: string) => void):
     else yield* readMembers(window, onDamage);
   } finally {
     window[Symbol.dispose]();
+  }
+}
+
+/** The text of a Zstandard file (RFC 8878): of a journal that is kept, so it is small, and read whole. */
+export function* readZstdPieces(file: string, onDamage: (what: string) => void): Iterable<Piece> {
+  try {
+    yield { bytes: zstdDecompressSync(readFileSync(file)), afterGap: false };
+  } catch (error) {
+    onDamage(errorText(error));
   }
 }
 

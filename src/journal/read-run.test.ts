@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../base/clock.ts";
@@ -70,6 +70,20 @@ describe("a run directory", () => {
       "journal.ndjson line 4 is torn",
       "the journal has no run.ended: the run was cut short",
     ]);
+  });
+
+  it.each([
+    ["gz", gzipSync],
+    ["zst", zstdCompressSync],
+  ] as const)("reads a journal that is kept compressed as .%s, and tells when it is damaged", (ending, compress) => {
+    const events = Array.from(readRun(run.dir).events);
+    const kept = compress(readFileSync(run.journalFile));
+    rmSync(run.journalFile);
+    writeFileSync(`${run.journalFile}.${ending}`, kept);
+    expect(readRun(run.dir).defects).toEqual([]);
+    expect(Array.from(readRun(run.dir).events)).toEqual(events);
+    writeFileSync(`${run.journalFile}.${ending}`, kept.fill(0, kept.length >> 1));
+    expect(readRun(run.dir).defects).toContain("the journal has no run.ended: the run was cut short");
   });
 
   it("reads a journal cut at any byte, with a defect unless nothing was lost", () => {

@@ -16,12 +16,19 @@ export function readRun(dir: string): RecordedRun {
   const defects: string[] = [];
   const header = readHeader(dir);
   const plan = readPlan(dir, header);
-  const events = readEvents(runDirectoryAt(dir).journalFile, defects);
+  const events = readEvents(storedJournal(dir), defects);
   if (eventsOf(events, "run.ended").length === 0) defects.push("the journal has no run.ended: the run was cut short");
   const operations = new Map(
     plan.loads.map((load) => [load.name, openOperations(path.join(dir, "load"), load.name, defects)] as const),
   );
   return { header, plan, events, operations, defects };
+}
+
+/** The journal as it was written, or compressed afterwards by whoever keeps the run. */
+function storedJournal(dir: string): string {
+  const { journalFile } = runDirectoryAt(dir);
+  const kept = [journalFile, `${journalFile}.gz`, `${journalFile}.zst`].find((file) => existsSync(file));
+  return kept ?? journalFile;
 }
 
 /** Run directories under `root`, oldest first. */

@@ -25,7 +25,7 @@ describe("stored events", () => {
 
   it("are found by type as in a list", () => {
     const events = stored(run.events);
-    for (const type of ["probe.sampled", "block.seen", "run.ended", "clock.stepped"] as const) {
+    for (const type of ["probe.sampled", "canary.sent", "block.seen", "run.ended", "clock.stepped"] as const) {
       expect(eventsOf(events, type)).toEqual(eventsOf(run.events, type));
     }
   });
@@ -44,5 +44,22 @@ describe("stored events", () => {
         : event,
     ).events;
     expect([...stored(odd)]).toEqual(odd);
+  });
+
+  it("keep canaries that are unlike the first", () => {
+    const odd = editEvents(run, (event) => {
+      if (event.type === "canary.sent" && event.id % 3 === 1) return { ...event, outcome: "unknown", error: "reset" };
+      if (event.type !== "canary.resolved" || event.id % 3 !== 2) return event;
+      const { latencyMs: _, block: __, ...rest } = event;
+      return { ...rest, outcome: "given-up" };
+    }).events;
+    expect([...stored(odd)]).toEqual(odd);
+    expect(eventsOf(stored(odd), "canary.resolved")).toEqual(eventsOf(odd, "canary.resolved"));
+  });
+
+  it("number the looks as they come in the list", () => {
+    const { probes } = stored(run.events);
+    const listed = eventsOf(run.events, "probe.sampled");
+    expect(Array.from(listed, (_, index) => probes.at(index))).toEqual(listed);
   });
 });

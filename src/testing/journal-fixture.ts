@@ -8,15 +8,17 @@ import { listRepositoryFiles, readRepositoryFile, repositoryPath } from "./repos
 export interface FixtureExpectation {
   /** What the run is an example of, for people. */
   readonly shows: string;
+  /** What was done to the run besides its command; empty when nothing was. */
+  readonly handling: string;
   readonly verdict: string;
-  /** Names of the verdicts that must fail, and of those that must be unknown; all others pass or are skipped. */
+  /** Names of the verdicts that must fail, of those that must be unknown, and of those skipped; all others pass. */
   readonly fail: readonly string[];
   readonly unknown: readonly string[];
   readonly skipped: readonly string[];
 }
 
 /** What a result claims, as far as a fixture holds it to it. */
-export function expectationOf(result: Result): Omit<FixtureExpectation, "shows"> {
+export function expectationOf(result: Result): Omit<FixtureExpectation, "shows" | "handling"> {
   const named = (status: string) => result.verdicts.filter((one) => one.status === status).map((one) => one.name);
   return { verdict: result.verdict.status, fail: named("fail"), unknown: named("unknown"), skipped: named("skipped") };
 }

@@ -1,6 +1,6 @@
 // Every block that any probe ever saw, by hash, and which blocks hold a transaction.
 
-import { type EventLog, type EventOf, eventsOf } from "../../model/event.ts";
+import { type EventLog, type EventOf, eachOf } from "../../model/event.ts";
 
 export type SeenBlock = EventOf<"block.seen">;
 
@@ -21,7 +21,7 @@ export function growBlockTree(events: EventLog): BlockTree {
   // Nearly every transaction is in one block only, and a list for each would weigh more than the rest of the entry.
   const holders = new Map<string, SeenBlock | readonly SeenBlock[]>();
   let lowestHeight: number | undefined;
-  for (const block of eventsOf(events, "block.seen")) {
+  for (const block of eachOf(events, "block.seen")) {
     if (blocks.has(block.hash)) continue; // seen twice, as after a torn journal line: the first sighting counts
     blocks.set(block.hash, block);
     if (block.height > 0) lowestHeight = Math.min(lowestHeight ?? block.height, block.height);

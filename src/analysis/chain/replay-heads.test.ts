@@ -46,7 +46,7 @@ describe("replayHeads", () => {
     ["has another head, for now", [head("a", "c6"), head("b", "c6")], undefined],
     ["has been on another chain for long", [head("b", "c6")], "is on another chain than the observers at height 4"],
   ])("says what is wrong with a node that %s", (_, events, problem) => {
-    const looks = replay(head("a", "b6"), ...events).looks.get("b") ?? [];
+    const looks = [...(replay(head("a", "b6"), ...events).looks.get("b") ?? [])];
     expect(looks.at(-1)?.problem).toBe(problem);
   });
 

@@ -3,19 +3,12 @@
 // what was wrong with a node at each look.
 
 import { headDistanceMax } from "../../model/cluster.ts";
-import type { EventLog, EventOf } from "../../model/event.ts";
+import { type EventLog, type EventOf, probesOf } from "../../model/event.ts";
+import type { Probe, ProbeLog } from "../../model/probe-log.ts";
 import type { BlockTree } from "./block-tree.ts";
 import { type ChainStep, ChainTracker } from "./chain-tracker.ts";
+import { type Looks, LooksAtNode } from "./looks.ts";
 import { SettlementBook, type Settlements } from "./settlements.ts";
-
-export interface Look {
-  readonly seq: number;
-  readonly askedAtMs: number;
-  readonly atMs: number;
-  readonly head: { readonly height: number; readonly hash: string } | undefined;
-  /** Why the node was not in sync; undefined when it was. */
-  readonly problem: string | undefined;
-}
 
 export interface Reorg {
   readonly node: string;
@@ -35,7 +28,7 @@ export interface StepBack {
 
 export interface HeadHistory {
   /** Per node, in the order they were asked. */
-  readonly looks: ReadonlyMap<string, readonly Look[]>;
+  readonly looks: ReadonlyMap<string, Looks>;
   readonly reorgs: readonly Reorg[];
   readonly stepsBack: readonly StepBack[];
   /** When an observer first had the block on its canonical chain. */
@@ -70,8 +63,6 @@ interface NodeState {
   settledHeight: number;
 }
 
-type Probe = EventOf<"probe.sampled">;
-
 /** What a look changed of a node's chain. */
 interface Stepped {
   readonly node: string;
@@ -82,9 +73,10 @@ interface Stepped {
 
 /** Replays the samples and snapshots of a run in order of time. */
 export function replayHeads(options: ReplayOptions): HeadHistory {
-  const replay = new Replay(options);
+  const replay = new Replay(options, probesOf(options.events));
+  let probes = 0;
   for (const event of options.events) {
-    if (event.type === "probe.sampled") replay.sampled(event);
+    if (event.type === "probe.sampled") replay.sampled(event, probes++);
     else if (event.type === "chain.snapshot") replay.snapshot(event);
   }
   return replay.history();
@@ -93,7 +85,7 @@ export function replayHeads(options: ReplayOptions): HeadHistory {
 class Replay {
   readonly #options: ReplayOptions;
   readonly #states = new Map<string, NodeState>();
-  readonly #looks = new Map<string, Look[]>();
+  readonly #looks = new Map<string, LooksAtNode>();
   readonly #reorgs: Reorg[] = [];
   readonly #stepsBack: StepBack[] = [];
   readonly #canonicalAtMs = new Map<string, number>();
@@ -101,12 +93,12 @@ class Replay {
   readonly #settlements: SettlementBook;
   readonly #bestHeights: { atMs: number; height: number; seq: number }[] = [];
 
-  constructor(options: ReplayOptions) {
+  constructor(options: ReplayOptions, probes: ProbeLog) {
     this.#options = options;
     this.#settlements = new SettlementBook(options.tree);
     const observers = new Set(options.observers);
     for (const node of options.nodes) {
-      this.#looks.set(node, []);
+      this.#looks.set(node, new LooksAtNode(probes));
       this.#states.set(node, {
         tracker: new ChainTracker(options.tree.parentOf),
         isObserver: observers.has(node),
@@ -117,13 +109,13 @@ class Replay {
     }
   }
 
-  sampled(probe: Probe): void {
+  /** `index` is the number of the probe in the log. */
+  sampled(probe: Probe, index: number): void {
     const state = this.#states.get(probe.node);
     if (state === undefined) return; // a node the header does not know: nothing to compare it with
-    const { seq, askedAtMs, atMs } = probe;
-    const times = { seq, askedAtMs, atMs };
+    const { seq, atMs } = probe;
     if (!probe.answered) {
-      this.#looks.get(probe.node)?.push({ ...times, head: undefined, problem: `did not answer (${probe.error})` });
+      this.#looks.get(probe.node)?.add(index, `did not answer (${probe.error})`);
       return;
     }
     const head = { height: probe.height, hash: probe.hash };
@@ -134,7 +126,7 @@ class Replay {
       state.answeredAtMs = atMs;
       if (state.isObserver) this.#raiseBest({ ...head, atMs, seq });
     }
-    this.#looks.get(probe.node)?.push({ ...times, head, problem: this.#problemOf(probe, state) });
+    this.#looks.get(probe.node)?.add(index, this.#problemOf(probe, state));
   }
 
   snapshot(event: EventOf<"chain.snapshot">): void {
@@ -221,7 +213,7 @@ class Replay {
 
   history(): HeadHistory {
     for (const state of this.#states.values()) this.#explainStepBack(state, Number.POSITIVE_INFINITY);
-    for (const looks of this.#looks.values()) looks.sort((a, b) => a.askedAtMs - b.askedAtMs || a.seq - b.seq);
+    for (const looks of this.#looks.values()) looks.close();
     return {
       looks: this.#looks,
       reorgs: this.#reorgs,

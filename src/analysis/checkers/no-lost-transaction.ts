@@ -38,13 +38,11 @@ function judgedLevels(view: RunView): AckLevel[] {
 const allowed = (view: RunView, level: AckLevel): number => view.run.plan.objectives.rpo[level] ?? 0;
 
 function describeLoss(view: RunView, loss: ReturnType<typeof measureLoss>[number]): Finding {
-  const { level, lost } = loss;
-  const named = firstFew(lost.map(({ invocation }) => shortHash(invocation.hash)));
-  const nodes = [...new Set(lost.flatMap((entry) => entry.missingOn))];
-  const evidence = lost.flatMap((entry) => entry.acks[level.level]?.block?.seq ?? []);
+  const { level, missingOn: nodes, evidence } = loss;
+  const named = firstFew(level.lostHashes.map(shortHash));
   return {
     status: "fail",
     summary: `${level.lost} of ${level.acknowledged} acknowledged at ${level.level} are not on the final chain of ${firstFew(nodes)}: ${named}`,
-    evidence: [...evidence.slice(0, 10), ...snapshotSeqs(view)],
+    evidence: [...evidence, ...snapshotSeqs(view)],
   };
 }

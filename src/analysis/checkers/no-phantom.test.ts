@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventBody } from "../../model/event.ts";
 import { block, handRun, lastWord, sent, tx } from "../../testing/hand-journal.ts";
+import { simulatedRun } from "../../testing/run-builder.ts";
 import { viewRun } from "../run-view.ts";
 import { runChecker } from "./checker.ts";
 import { noPhantom } from "./no-phantom.ts";
@@ -40,6 +41,16 @@ describe("C6", () => {
     expect(judge(sent(t0, "rejected"), block("b1", "b0", [t0])).summary).toMatchInlineSnapshot(
       `"phantom transactions: refused, yet included: t0"`,
     );
+  });
+
+  it("does not blame the chain for what a damaged record may have lost", () => {
+    const run = handRun([sent(t0, "rejected"), block("b1", "b0", [t0, t1]), ...words]);
+    const { loads } = simulatedRun().transfers({ name: "transfers", perSecond: 1 }).build().plan;
+    const cut = viewRun({ ...run, plan: { ...run.plan, loads }, defects: ["the journal has no run.ended"] });
+    expect(runChecker(noPhantom, cut).summary).toMatchInlineSnapshot(
+      `"phantom transactions: 2 canonical transactions without a record of being sent and taken, but the record ends before transfers did, so operations may be missing"`,
+    );
+    expect(runChecker(noPhantom, cut).status).toBe("unknown");
   });
 
   it("does not know without final chains, or when a body is missing", () => {

@@ -1,8 +1,10 @@
 // C6: every canonical transaction of our senders was invoked, and none that was refused with certainty got in anyway.
 // Kin: Jepsen's aborted read.
 
+import type { CanonicalTx } from "../ledger/ledger.ts";
+import { missingRecords } from "../loads/missing-records.ts";
 import { counted, firstFew, shortHash } from "../verdicts.ts";
-import { type Checker, doubted, lackOfFinals, snapshotSeqs } from "./checker.ts";
+import { type Checker, doubted, lackOfFinals, snapshotSeqs, unknown } from "./checker.ts";
 
 export const noPhantom: Checker = {
   name: "ledger.C6",
@@ -11,12 +13,27 @@ export const noPhantom: Checker = {
     const lack = lackOfFinals(view);
     if (lack !== undefined) return lack;
     const { canonical, invocations } = view.ledger;
-    const txs = new Map([...canonical.values()].flat().map((tx) => [tx.hash, tx]));
-    const phantoms = [...txs.values()].filter((tx) => !invocations.has(tx.hash));
-    const aborted = [...txs.values()].filter((tx) => invocations.get(tx.hash)?.outcome === "rejected");
+    const judged = new Set<string>();
+    const phantoms: CanonicalTx[] = [];
+    const aborted: CanonicalTx[] = [];
+    for (const txs of canonical.values()) {
+      for (const tx of txs) {
+        if (judged.has(tx.hash)) continue;
+        judged.add(tx.hash);
+        const invocation = invocations.get(tx.hash);
+        if (invocation === undefined) phantoms.push(tx);
+        else if (invocation.outcome === "rejected") aborted.push(tx);
+      }
+    }
     if (phantoms.length === 0 && aborted.length === 0) {
-      const summary = `${counted(txs.size, "canonical transaction")}, all of them sent by this run`;
+      const summary = `${counted(judged.size, "canonical transaction")}, all of them sent by this run`;
       return doubted({ status: "pass", summary, evidence: snapshotSeqs(view) }, view);
+    }
+    // What is not recorded may be the sending of a phantom, or another attempt at what was refused.
+    const [gap] = view.run.plan.loads.flatMap(({ name }) => missingRecords(view, name) ?? []);
+    if (gap !== undefined) {
+      const doubtful = counted(phantoms.length + aborted.length, "canonical transaction");
+      return unknown(`${doubtful} without a record of being sent and taken, but ${gap}`);
     }
     const parts = [
       ...(phantoms.length > 0 ? [`never sent: ${firstFew(phantoms.map((tx) => shortHash(tx.hash)))}`] : []),

@@ -29,13 +29,14 @@ function findFlaw(view: RunView, final: FinalChain): Finding | undefined {
     if (nonces === undefined) bySender.set(tx.from, [tx.nonce]);
     else nonces.push(tx.nonce);
   }
-  const flaws = [...bySender].flatMap(([sender, nonces]) => {
+  const flaws: string[] = [];
+  for (const [sender, nonces] of bySender) {
     const sorted = ascending(nonces);
     const at = sorted.findIndex((nonce, index) => nonce !== index);
-    if (at < 0) return [];
+    if (at < 0) continue;
     const what = sorted[at] === sorted[at - 1] ? `nonce ${sorted[at]} twice` : `no nonce ${at}`;
-    return [`${sender} has ${what}`];
-  });
+    flaws.push(`${sender} has ${what}`);
+  }
   const evidence = final.snapshots.map((snapshot) => snapshot.seq);
   if (flaws.length > 0) return { status: "fail", summary: `on ${final.nodes.join(", ")} ${firstFew(flaws)}`, evidence };
   const miscounts = final.snapshots.flatMap((snapshot) =>

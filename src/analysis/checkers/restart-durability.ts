@@ -2,7 +2,7 @@
 // fetches it anew from its peers has lost it all the same: had all died, nobody could have given it back.
 
 import { ChainTracker } from "../chain/chain-tracker.ts";
-import type { Look } from "../chain/replay-heads.ts";
+import type { Look } from "../chain/looks.ts";
 import type { RunView } from "../run-view.ts";
 import { counted, type Finding, shortHash } from "../verdicts.ts";
 import { type Checker, skipped, unknown } from "./checker.ts";

@@ -39,6 +39,10 @@ describe("experiment.ended", () => {
     expect(judge({ ...run, defects: ["journal.ndjson line 7 is torn"] }, "ended")).toBe(
       "unknown: the record is damaged: journal.ndjson line 7 is torn",
     );
+    const operations = new Map([...run.operations].map(([name, list]) => [name, list.slice(1)]));
+    expect(judge({ ...run, operations }, "ended")).toBe(
+      "unknown: the record is damaged: 379 of the 380 operations of reads are recorded",
+    );
   });
 });
 
@@ -122,11 +126,17 @@ describe("experiment.load-rate", () => {
     expect(judge(run, "load-rate.reads")).toMatch(/^pass: /);
   });
 
-  it("does not know when nothing was recorded, and misses the rate when the generator stopped early", () => {
+  it("does not know when nothing or not all was recorded, and misses the rate when the generator stopped early", () => {
     const run = builder().build();
     expect(judge({ ...run, operations: new Map() }, "load-rate.reads")).toMatch(/^unknown: .*no operation/);
-    const half = new Map([...run.operations].map(([name, list]) => [name, [...list].slice(0, 200)]));
-    expect(judge({ ...run, operations: half }, "load-rate.reads")).toMatch(/found 5\.3\/s of 10\.0\/s/);
+    const half = new Map([...run.operations].map(([name, list]) => [name, list.slice(0, 200)]));
+    expect(judge({ ...run, operations: half }, "load-rate.reads")).toBe(
+      "unknown: 200 of the 380 operations of reads are recorded",
+    );
+    const stopped = editEvents({ ...run, operations: half }, (event) =>
+      event.type === "load.finished" ? { ...event, started: 200 } : event,
+    );
+    expect(judge(stopped, "load-rate.reads")).toMatch(/found 5\.3\/s of 10\.0\/s/);
   });
 });
 

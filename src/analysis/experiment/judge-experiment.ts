@@ -5,6 +5,7 @@ import { formatDuration } from "../../base/duration.ts";
 import { eventsOf } from "../../model/event.ts";
 import type { Verdict } from "../../model/verdict.ts";
 import type { MeasuredLoad } from "../loads/measure-load.ts";
+import { damageOf } from "../loads/missing-records.ts";
 import { findBlindSpots, looksAtAny } from "../recovery/blind-spots.ts";
 import type { RunView } from "../run-view.ts";
 import { counted, type Finding, firstFew, verdict } from "../verdicts.ts";
@@ -23,16 +24,17 @@ export function judgeExperiment(view: RunView, loads: readonly MeasuredLoad[]): 
   ];
 }
 
-function judgeEnd({ run }: RunView): Finding {
-  const ended = eventsOf(run.events, "run.ended").at(-1);
+function judgeEnd(view: RunView): Finding {
+  const ended = eventsOf(view.run.events, "run.ended").at(-1);
   if (ended === undefined) return { status: "unknown", summary: "the record ends before the run did" };
   const evidence = [ended.seq];
   if (ended.how !== "completed") {
     const reason = ended.reason === undefined ? "" : `: ${ended.reason}`;
     return { status: "unknown", summary: `the run did not complete, it was ${howWords[ended.how]}${reason}`, evidence };
   }
-  if (run.defects.length > 0) {
-    return { status: "unknown", summary: `the record is damaged: ${firstFew(run.defects)}`, evidence };
+  const damage = damageOf(view);
+  if (damage.length > 0) {
+    return { status: "unknown", summary: `the record is damaged: ${firstFew(damage)}`, evidence };
   }
   return { status: "pass", summary: "the run completed", evidence };
 }

@@ -5,6 +5,7 @@
 import { eventsOf } from "../../model/event.ts";
 import type { Verdict } from "../../model/verdict.ts";
 import type { MeasuredLoad } from "../loads/measure-load.ts";
+import { missingRecords } from "../loads/missing-records.ts";
 import type { RunView } from "../run-view.ts";
 import { type Finding, verdict } from "../verdicts.ts";
 
@@ -25,6 +26,8 @@ function judgeRate(view: RunView, { result, rate, isRateMet }: MeasuredLoad): Fi
   const asked = `asked at least ${(view.run.plan.minRateShare * 100).toFixed(1)} % of the rate and no drops`;
   const found = `found ${perSecond(rate.achieved)}/s of ${perSecond(rate.offered)}/s (${(rate.share * 100).toFixed(1)} %), ${rate.dropped} dropped`;
   if (isRateMet) return { status: "pass", summary: `${name}: ${asked}, ${found}` };
+  const missing = missingRecords(view, name);
+  if (missing !== undefined) return { status: "unknown", summary: missing };
   const status = view.run.plan.kind === "benchmark" ? "fail" : "unknown";
   return { status, summary: `${name}: ${asked}, ${found}; the limit was the ${bottleneck}` };
 }

@@ -1,6 +1,6 @@
 // What the harness asked for: one entry per transaction, whatever number of attempts it took to submit it.
 
-import { type EventLog, eventsOf, type Outcome } from "../../model/event.ts";
+import { type EventLog, eachOf, type Outcome } from "../../model/event.ts";
 import { type OperationBatch, operationOutcomes } from "../../model/operation-log.ts";
 import type { BlockTree } from "../chain/block-tree.ts";
 
@@ -19,28 +19,38 @@ export interface Invocation {
   readonly outcome: Outcome;
 }
 
-/** Position in its load's schedule: operations come in the order in which they ended. */
-interface Attempt extends Invocation {
-  readonly index: number;
-}
-
 export interface Invocations {
-  readonly byHash: ReadonlyMap<string, Invocation>;
   /** Loads in the order of the plan, each in that of its schedule; canaries last. */
-  readonly inOrder: readonly Invocation[];
+  readonly inOrder: Iterable<Invocation>;
+  readonly senders: ReadonlySet<string>;
+  /** Infinite when nothing was sent. */
+  readonly firstSentAtMs: number;
+  has(hash: string): boolean;
+  get(hash: string): Invocation | undefined;
 }
 
 const canaryLoad = "canary";
 
 const certainty: Readonly<Record<Outcome, number>> = { ok: 2, unknown: 1, rejected: 0 };
 
-/** Enters transactions as they are read. */
+/** Enters transactions as they are read, in columns: objects would be most of what is kept of a run. */
 export class InvocationBook {
   readonly #tree: Pick<BlockTree, "ownTextOf">;
-  readonly #attempts = new Map<string, Attempt>();
   /** In the order in which they were opened. */
   readonly #loads: string[] = [];
+  /** Texts are kept once, however many have them. */
   readonly #senders = new Map<string, string>();
+  readonly #rows = new Map<string, number>();
+  readonly #load: number[] = [];
+  /** Position in its load's schedule: operations come in the order in which they ended. */
+  readonly #index: number[] = [];
+  readonly #hash: string[] = [];
+  readonly #from: string[] = [];
+  readonly #nonce: number[] = [];
+  readonly #intendedAtMs: number[] = [];
+  readonly #sentAtMs: number[] = [];
+  readonly #doneAtMs: number[] = [];
+  readonly #outcome: Outcome[] = [];
 
   /** Hashes that are in a block are kept once, as the block has them: they are most of what an entry weighs. */
   constructor(tree: Pick<BlockTree, "ownTextOf">) {
@@ -49,13 +59,12 @@ export class InvocationBook {
 
   /** Takes the transactions of one load from here on. */
   load(load: string): (batch: OperationBatch, row: number) => void {
-    this.#loads.push(load);
+    const position = this.#loads.push(load) - 1;
     return (batch, row) => {
-      this.#add({
+      this.#add(position, batch.index[row] ?? 0, {
         load,
-        index: batch.index[row] ?? 0,
-        hash: this.#tree.ownTextOf(batch.hash[row] ?? ""),
-        from: this.#senderOf(batch.from[row] ?? ""),
+        hash: batch.hash[row] ?? "",
+        from: batch.from[row] ?? "",
         nonce: batch.nonce[row] ?? 0,
         intendedAtMs: batch.intendedAtMs[row] ?? 0,
         sentAtMs: batch.sentAtMs[row] ?? 0,
@@ -66,33 +75,81 @@ export class InvocationBook {
   }
 
   canaries(events: EventLog): void {
-    this.#loads.push(canaryLoad);
-    for (const [index, sent] of eventsOf(events, "canary.sent").entries()) {
-      const { nonce, intendedAtMs, sentAtMs, outcome, atMs: doneAtMs } = sent;
-      const hash = this.#tree.ownTextOf(sent.hash);
-      const from = this.#senderOf(sent.from);
-      this.#add({ load: canaryLoad, index, hash, from, nonce, intendedAtMs, sentAtMs, doneAtMs, outcome });
+    const position = this.#loads.push(canaryLoad) - 1;
+    let index = 0;
+    for (const { hash, from, nonce, intendedAtMs, sentAtMs, outcome, atMs } of eachOf(events, "canary.sent")) {
+      const times = { intendedAtMs, sentAtMs, doneAtMs: atMs };
+      this.#add(position, index++, { load: canaryLoad, hash, from, nonce, ...times, outcome });
     }
   }
 
   close(): Invocations {
-    const order = new Map(this.#loads.map((load, position) => [load, position] as const));
-    const positionOf = ({ load }: Attempt) => order.get(load) ?? 0;
-    const inOrder = [...this.#attempts.values()].sort((a, b) => positionOf(a) - positionOf(b) || a.index - b.index);
-    return { byHash: this.#attempts, inOrder };
+    const order = this.#order();
+    const at = (row: number) => this.#at(row);
+    const rows = this.#rows;
+    return {
+      inOrder: {
+        *[Symbol.iterator]() {
+          for (const row of order) yield at(row);
+        },
+      },
+      senders: new Set(this.#from),
+      firstSentAtMs: this.#sentAtMs.reduce((first, sentAtMs) => Math.min(first, sentAtMs), Infinity),
+      has: (hash) => rows.has(hash),
+      get: (hash) => {
+        const row = rows.get(hash);
+        return row === undefined ? undefined : at(row);
+      },
+    };
   }
 
-  #add(attempt: Attempt): void {
-    const known = this.#attempts.get(attempt.hash);
-    if (known === undefined) {
-      this.#attempts.set(attempt.hash, attempt);
+  #order(): Uint32Array {
+    const compare = (a: number, b: number) =>
+      (this.#load[a] ?? 0) - (this.#load[b] ?? 0) || (this.#index[a] ?? 0) - (this.#index[b] ?? 0);
+    const order = Uint32Array.from({ length: this.#hash.length }, (_, row) => row);
+    return order.every((row) => row === 0 || compare(row - 1, row) <= 0) ? order : order.sort(compare);
+  }
+
+  #at(row: number): Invocation {
+    return {
+      load: this.#loads[this.#load[row] ?? 0] ?? "",
+      hash: this.#hash[row] ?? "",
+      from: this.#from[row] ?? "",
+      nonce: this.#nonce[row] ?? 0,
+      intendedAtMs: this.#intendedAtMs[row] ?? 0,
+      sentAtMs: this.#sentAtMs[row] ?? 0,
+      doneAtMs: this.#doneAtMs[row] ?? 0,
+      outcome: this.#outcome[row] ?? "unknown",
+    };
+  }
+
+  #add(load: number, index: number, attempt: Invocation): void {
+    const row = this.#rows.get(attempt.hash);
+    if (row === undefined) {
+      const hash = this.#tree.ownTextOf(attempt.hash);
+      this.#rows.set(hash, this.#hash.length);
+      this.#put(this.#hash.length, { load, index, invocation: { ...attempt, hash } });
       return;
     }
-    const isEarlier = attempt.load === known.load && attempt.index < known.index;
-    const first = isEarlier ? attempt : known;
+    const known = this.#at(row);
+    const isEarlier = load === this.#load[row] && index < (this.#index[row] ?? 0);
     const decides = certainty[attempt.outcome] - certainty[known.outcome] || (isEarlier ? 1 : 0);
+    if (isEarlier) this.#put(row, { load, index, invocation: { ...attempt, hash: known.hash } });
     const { doneAtMs, outcome } = decides > 0 ? attempt : known;
-    this.#attempts.set(attempt.hash, { ...first, doneAtMs, outcome });
+    this.#doneAtMs[row] = doneAtMs;
+    this.#outcome[row] = outcome;
+  }
+
+  #put(row: number, { load, index, invocation }: { load: number; index: number; invocation: Invocation }): void {
+    this.#load[row] = load;
+    this.#index[row] = index;
+    this.#hash[row] = invocation.hash;
+    this.#from[row] = this.#senderOf(invocation.from);
+    this.#nonce[row] = invocation.nonce;
+    this.#intendedAtMs[row] = invocation.intendedAtMs;
+    this.#sentAtMs[row] = invocation.sentAtMs;
+    this.#doneAtMs[row] = invocation.doneAtMs;
+    this.#outcome[row] = invocation.outcome;
   }
 
   /** Nodes and corpora may write addresses in different cases. */

@@ -37,8 +37,9 @@ export interface CanonicalTx {
 }
 
 export interface Ledger {
-  readonly entries: readonly LedgerEntry[];
-  readonly invocations: ReadonlyMap<string, Invocation>;
+  /** Worked out as they are read: to keep them all would take more than what they are worked out of. */
+  readonly entries: Iterable<LedgerEntry>;
+  readonly invocations: Invocations;
   readonly senders: ReadonlySet<string>;
   /** Per final chain, the transactions of our senders in order. */
   readonly canonical: ReadonlyMap<FinalChain, readonly CanonicalTx[]>;
@@ -49,16 +50,22 @@ export interface Ledger {
 /** Enters every transaction, its acknowledgements and what became of it. */
 export function keepLedger(options: { invocations: Invocations; run: RecordedRun; chain: ChainView }): Ledger {
   const { run, chain } = options;
-  const { inOrder, byHash: invocations } = options.invocations;
-  const senders = new Set(inOrder.map((invocation) => invocation.from));
+  const { invocations } = options;
+  const { senders } = invocations;
   const canonical = new Map(
     chain.finals.chains.map((final) => [final, canonicalTxs(final, { chain, senders })] as const),
   );
-  const usedNonces = usedNoncesOf(canonical.values());
-  const acksIn = rememberAcks(chain);
-  const entries = inOrder.map((invocation) =>
-    enter(invocation, { chain, usedNonces, acksIn, confirmations: run.plan.cluster.confirmations }),
-  );
+  const facts = {
+    chain,
+    isUsed: nonceLookup(canonical.values()),
+    acksIn: rememberAcks(chain),
+    confirmations: run.plan.cluster.confirmations,
+  };
+  const entries = {
+    *[Symbol.iterator]() {
+      for (const invocation of invocations.inOrder) yield new Entry(invocation, facts);
+    },
+  };
   return { entries, invocations, senders, canonical, unseenBodies: countUnseenBodies(chain, invocations) };
 }
 
@@ -77,48 +84,80 @@ function canonicalTxs(
 
 const nonceKey = (tx: { from: string; nonce: number }) => `${tx.from}/${tx.nonce}`;
 
-function usedNoncesOf(chains: Iterable<readonly CanonicalTx[]>): Set<string> {
-  const used = new Set<string>();
-  for (const txs of chains) for (const tx of txs) used.add(nonceKey(tx));
-  return used;
+type NonceLookup = (tx: { from: string; nonce: number }) => boolean;
+
+/** Asked only of what is in no block, and so mostly never. */
+function nonceLookup(chains: Iterable<readonly CanonicalTx[]>): NonceLookup {
+  let used: Set<string> | undefined;
+  return (asked) => {
+    if (used === undefined) {
+      used = new Set();
+      for (const txs of chains) for (const tx of txs) used.add(nonceKey(tx));
+    }
+    return used.has(nonceKey(asked));
+  };
 }
 
-function enter(
-  invocation: Invocation,
-  options: { chain: ChainView; usedNonces: ReadonlySet<string>; acksIn: AcksIn; confirmations: number },
-): LedgerEntry {
-  const { chain, usedNonces, acksIn, confirmations } = options;
-  const blocks = chain.tree.blocksWith(invocation.hash);
-  const acks = acksOf(invocation, { acksIn, blocks });
-  const { chains } = chain.finals;
-  const blockOn = (final: FinalChain) => blocks.find((block) => final.members.has(block.hash));
-  const finalBlock = chains.map(blockOn).find((block) => block !== undefined);
-  const height = finalBlock?.height ?? acks.L1?.block?.height ?? 0;
-  const missingOn = chains
-    .filter((final) => final.height >= height + confirmations && blockOn(final) === undefined)
-    .flatMap((final) => final.nodes);
-  const decided = { invocation, acks, finalBlock, missingOn, nonceUsed: usedNonces.has(nonceKey(invocation)) };
-  return {
-    invocation,
-    acks,
-    finalBlock,
-    missingOn,
-    includedAtMs: finalBlock === undefined ? null : firstSeenAtMs(finalBlock, chain),
-    fate: fateOf(decided),
-  };
+interface Facts {
+  readonly chain: ChainView;
+  readonly isUsed: NonceLookup;
+  readonly acksIn: AcksIn;
+  readonly confirmations: number;
+}
+
+/** Nothing is looked up before it is asked for: most readers want one or two of these, of every transaction. */
+class Entry implements LedgerEntry {
+  readonly invocation: Invocation;
+  readonly acks: LedgerEntry["acks"];
+  readonly finalBlock: SeenBlock | undefined;
+  readonly missingOn: readonly string[];
+  readonly #facts: Facts;
+
+  constructor(invocation: Invocation, facts: Facts) {
+    const { chain, acksIn, confirmations } = facts;
+    const blocks = chain.tree.blocksWith(invocation.hash);
+    const { chains } = chain.finals;
+    const blockOn = (final: FinalChain) => blocks.find((block) => final.members.has(block.hash));
+    this.invocation = invocation;
+    this.acks = acksOf(invocation, { acksIn, blocks });
+    this.finalBlock = firstOf(chains, blockOn);
+    const height = this.finalBlock?.height ?? this.acks.L1?.block?.height ?? 0;
+    const lacking = chains.filter((final) => final.height >= height + confirmations && blockOn(final) === undefined);
+    this.missingOn = lacking.length === 0 ? none : lacking.flatMap((final) => final.nodes);
+    this.#facts = facts;
+  }
+
+  get includedAtMs(): number | null {
+    return this.finalBlock === undefined ? null : firstSeenAtMs(this.finalBlock, this.#facts.chain);
+  }
+
+  get fate(): TransactionFate["fate"] {
+    return fateOf(this, this.#facts.isUsed);
+  }
+}
+
+const none: readonly string[] = [];
+
+function firstOf(chains: readonly FinalChain[], blockOn: (final: FinalChain) => SeenBlock | undefined) {
+  for (const final of chains) {
+    const block = blockOn(final);
+    if (block !== undefined) return block;
+  }
+  return undefined;
 }
 
 function acksOf(
-  invocation: Invocation,
+  { outcome, doneAtMs }: Invocation,
   { acksIn, blocks }: { acksIn: AcksIn; blocks: readonly SeenBlock[] },
 ): LedgerEntry["acks"] {
+  const acks: { -readonly [Level in AckLevel]?: Ack } = {};
+  if (outcome === "ok") acks.L0 = { atMs: doneAtMs, block: undefined };
+  if (blocks.length === 0) return acks;
   const level1 = earliest(blocks.map(acksIn.canonical));
   const level2 = earliest(blocks.map(acksIn.settled));
-  return {
-    ...(invocation.outcome === "ok" ? { L0: { atMs: invocation.doneAtMs, block: undefined } } : {}),
-    ...(level1 === undefined ? {} : { L1: level1 }),
-    ...(level2 === undefined ? {} : { L2: level2 }),
-  };
+  if (level1 !== undefined) acks.L1 = level1;
+  if (level2 !== undefined) acks.L2 = level2;
+  return acks;
 }
 
 interface AcksIn {
@@ -153,13 +192,7 @@ function earliest(acks: readonly (Ack | undefined)[]): Ack | undefined {
 const firstSeenAtMs = (block: SeenBlock, chain: ChainView): number =>
   Math.min(block.atMs, chain.history.canonicalAtMs.get(block.hash) ?? Number.POSITIVE_INFINITY);
 
-function fateOf(entry: {
-  invocation: Invocation;
-  acks: LedgerEntry["acks"];
-  finalBlock: SeenBlock | undefined;
-  missingOn: readonly string[];
-  nonceUsed: boolean;
-}): TransactionFate["fate"] {
+function fateOf(entry: Omit<LedgerEntry, "fate">, isUsed: NonceLookup): TransactionFate["fate"] {
   const { invocation, acks, finalBlock, missingOn } = entry;
   if (finalBlock !== undefined) {
     if (missingOn.length > 0) return acks.L1 === undefined ? "pending" : "lost";
@@ -168,7 +201,7 @@ function fateOf(entry: {
   if (acks.L1 !== undefined) return missingOn.length > 0 ? "lost" : "pending";
   switch (invocation.outcome) {
     case "ok":
-      return entry.nonceUsed ? "lost" : "pending";
+      return isUsed(invocation) ? "lost" : "pending";
     case "unknown":
       return "never-seen";
     case "rejected":
@@ -177,10 +210,10 @@ function fateOf(entry: {
 }
 
 /** Blocks sealed before anything was sent hold nothing of ours, whether their bodies were seen or not. */
-function countUnseenBodies(chain: ChainView, invocations: ReadonlyMap<string, Invocation>): number {
-  const firstSentAtMs = [...invocations.values()].reduce((first, one) => Math.min(first, one.sentAtMs), Infinity);
+function countUnseenBodies(chain: ChainView, { firstSentAtMs }: Invocations): number {
   const lowest = chain.tree.lowestHeight;
-  const lowestSeenAtMs = Math.min(...[...chain.tree.blocks.values()].map((block) => block.atMs));
+  let lowestSeenAtMs = Infinity;
+  for (const { atMs } of chain.tree.blocks.values()) lowestSeenAtMs = Math.min(lowestSeenAtMs, atMs);
   const fromHeight = lowest !== undefined && lowestSeenAtMs <= firstSentAtMs ? lowest : 1;
   const unseen = new Set<string>();
   for (const final of chain.finals.chains) {

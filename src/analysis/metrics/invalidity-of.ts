@@ -6,6 +6,7 @@ import { eventsOf } from "../../model/event.ts";
 import type { Series } from "../../model/result.ts";
 import { whyNoBite } from "../experiment/judge-faults.ts";
 import type { MeasuredLoad } from "../loads/measure-load.ts";
+import { damageOf } from "../loads/missing-records.ts";
 import { medianOf } from "../quantile.ts";
 import type { RunView } from "../run-view.ts";
 import { counted, firstFew } from "../verdicts.ts";
@@ -43,11 +44,12 @@ export function invalidityOf(view: RunView, { loads, series }: InvaliditySources
   ];
 }
 
-function endings({ run }: RunView): string[] {
-  const ended = eventsOf(run.events, "run.ended").at(-1);
+function endings(view: RunView): string[] {
+  const ended = eventsOf(view.run.events, "run.ended").at(-1);
   if (ended === undefined) return ["the record ends before the run did"];
   if (ended.how !== "completed") return [`the run did not complete (${ended.how})`];
-  return run.defects.length === 0 ? [] : [`the record is damaged: ${firstFew(run.defects)}`];
+  const damage = damageOf(view);
+  return damage.length === 0 ? [] : [`the record is damaged: ${firstFew(damage)}`];
 }
 
 /** In k6 a drop is the sign of coordinated omission: what could not be started has no latency. */

@@ -3,12 +3,18 @@
 import type { SloResult } from "../../model/result.ts";
 import type { Slo } from "../../model/slo.ts";
 import type { Verdict } from "../../model/verdict.ts";
+import { missingRecords } from "../loads/missing-records.ts";
+import type { RunView } from "../run-view.ts";
 import { verdict } from "../verdicts.ts";
 
 /** The verdict on one SLO. */
-export function judgeSlo(slo: Slo, result: SloResult): Verdict {
+export function judgeSlo(view: RunView, { slo, result }: { slo: Slo; result: SloResult }): Verdict {
   const events = eventsOf(slo);
   const asked = `${slo.displayName}: asked >= ${percent(slo.target)} of ${events} good`;
+  const missing = slo.source.kind === "load" ? missingRecords(view, slo.source.load) : undefined;
+  if (missing !== undefined) {
+    return verdict(`slo.${slo.name}`, { status: "unknown", summary: `${asked}, not known: ${missing}` });
+  }
   if (result.share === null) {
     return verdict(`slo.${slo.name}`, { status: "unknown", summary: `${asked}, not known: there were none` });
   }

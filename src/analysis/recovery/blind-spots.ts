@@ -1,13 +1,13 @@
 // Where nobody looked, nothing is known: a recovery cannot be dated across a stretch without samples.
 
-import type { Look } from "../chain/replay-heads.ts";
+import type { Look, Looks } from "../chain/looks.ts";
 import type { Span } from "../windows.ts";
 
 const periodsMax = 3;
 
 /** Stretches of the span longer than three periods in which no look was under way. `looks` in the order asked. */
 export function findBlindSpots(
-  looks: readonly { readonly askedAtMs: number; readonly atMs: number }[],
+  looks: Iterable<{ readonly askedAtMs: number; readonly atMs: number }>,
   options: { span: Span; periodMs: number },
 ): Span[] {
   const { span, periodMs } = options;
@@ -26,7 +26,23 @@ export function findBlindSpots(
   return blind;
 }
 
-/** Looks at any of the nodes: the service is watched as long as one observer is. */
-export function looksAtAny(looks: ReadonlyMap<string, readonly Look[]>, nodes: readonly string[]): Look[] {
-  return nodes.flatMap((node) => looks.get(node) ?? []).sort((a, b) => a.askedAtMs - b.askedAtMs || a.seq - b.seq);
+/** Looks at any of the nodes, in the order asked: the service is watched as long as one observer is. */
+export function* looksAtAny(looks: ReadonlyMap<string, Looks>, nodes: readonly string[]): Iterable<Look> {
+  const sources = nodes.map((node) => (looks.get(node) ?? [])[Symbol.iterator]());
+  const heads = sources.map((source) => ({ source, look: nextOf(source) }));
+  for (;;) {
+    let first: (typeof heads)[number] | undefined;
+    for (const head of heads) if (head.look !== undefined && isBefore(head.look, first?.look)) first = head;
+    if (first?.look === undefined) return;
+    yield first.look;
+    first.look = nextOf(first.source);
+  }
 }
+
+function nextOf(source: Iterator<Look>): Look | undefined {
+  const next = source.next();
+  return next.done === true ? undefined : next.value;
+}
+
+const isBefore = (look: Look, other: Look | undefined): boolean =>
+  other === undefined || (look.askedAtMs - other.askedAtMs || look.seq - other.seq) < 0;

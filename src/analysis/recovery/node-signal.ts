@@ -1,11 +1,11 @@
 // R4 (ARCHITECTURE.md, Measurement): is a node reachable and in sync? Unhealthy from the moment the first bad look was
 // asked to the moment the next good one was answered.
 
-import type { Look } from "../chain/replay-heads.ts";
+import type { Looks } from "../chain/looks.ts";
 import { telling, type Unhealthy } from "./unhealthy.ts";
 
 /** `looks` in the order they were asked. An outage that had not ended when looking ended lasts to `endMs`. */
-export function findNodeOutages(looks: readonly Look[], options: { endMs: number; resolutionMs: number }): Unhealthy[] {
+export function findNodeOutages(looks: Looks, options: { endMs: number; resolutionMs: number }): Unhealthy[] {
   const { endMs, resolutionMs } = options;
   const outages: Unhealthy[] = [];
   let open: { fromMs: number; what: string; seqs: number[] } | undefined;

@@ -63,7 +63,7 @@ const canaryPeriodMs = (plan: Plan): number => 1000 / plan.canary.perSecond;
 function canarySilence(view: RunView, span: Span): Span[] {
   const { plan } = view.run;
   if (plan.canary.perSecond === 0) return [];
-  const sends = view.canaries.map(({ intendedAtMs }) => ({ askedAtMs: intendedAtMs, atMs: intendedAtMs }));
+  const sends = Array.from(view.canaries, ({ intendedAtMs: atMs }) => ({ askedAtMs: atMs, atMs }));
   // One that is not answered when the load stops is not recorded as sent, hence the allowance at the end.
   const decided = { fromMs: span.fromMs, toMs: span.toMs - plan.probe.timeoutMs };
   return findBlindSpots(sends, { span: decided, periodMs: Math.max(canaryPeriodMs(plan), plan.probe.everyMs) });

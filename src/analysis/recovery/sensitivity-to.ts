@@ -21,7 +21,7 @@ export function sensitivityTo(
     return null;
   }
   const under = { fromMs: injectedAtMs, toMs: observedUntilMs };
-  const decided = view.canaries.filter((canary) => canary.judgement !== "undecided");
+  const decided = [...view.canaries].filter((canary) => canary.judgement !== "undecided");
   const before = decided.filter((canary) => isWithin(steady, canary.intendedAtMs));
   const after = decided.filter((canary) => isWithin(under, canary.intendedAtMs));
   if (before.length === 0 || after.length === 0) return null;

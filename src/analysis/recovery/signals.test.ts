@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Canary } from "../canaries.ts";
-import type { HeadHistory, Look } from "../chain/replay-heads.ts";
+import type { Look } from "../chain/looks.ts";
+import type { HeadHistory } from "../chain/replay-heads.ts";
 import { findBlindSpots } from "./blind-spots.ts";
 import { findBlockGaps, measureRhythm } from "./block-signal.ts";
 import { findLateCanaries } from "./canary-signal.ts";
