@@ -24,6 +24,11 @@ import { startCluster } from "./start-cluster.ts";
 import { type RunningLoads, startLoads } from "./start-loads.ts";
 
 const settleBetweenSnapshotsMs = 2000;
+/**
+ * The judge dates a recovery by probes and blocks, and so a little later than the live view believes in it: a hold that ended
+ * with the live view would often be some tenths of a second short, and the recovery unknown.
+ */
+const judgeMarginMs = 1000;
 /** Restarting or relinking takes a moment; then the driver looks for 5 s at most whether it was seen. */
 const healWithinMs = 15_000;
 
@@ -133,7 +138,8 @@ function startFaults(running: Running): FaultSchedule & { readonly impaired: Imp
       await runFault({ planned, cluster, driver, facts, limits, impaired, seed, scope, abort: scope.signal });
     },
     awaitRecovery: async () => {
-      const wait = { ...waitOn(opened), forMs: plan.recovery.holdMs, withinMs: plan.recovery.withinMs };
+      const forMs = plan.recovery.holdMs + judgeMarginMs;
+      const wait = { ...waitOn(opened), forMs, withinMs: plan.recovery.withinMs };
       const answer = await awaitHealthy({ ...wait, complaints: (nowMs) => health.complaints(nowMs) });
       return answer.healthy;
     },
