@@ -22,15 +22,24 @@ interface Judged {
 export async function benchJudge(options: { dir: string; full: boolean; say: (line: string) => void }): Promise<void> {
   const { dir, full, say } = options;
   for (const millions of full ? [1, 10, 100] : [1, 10]) {
-    const run = { dir: path.join(dir, "judged"), load: "reads", perSecond: 100_000 } as const;
+    const run = { dir: path.join(dir, "judged"), load: "reads", perSecond: 100_000, signers: 5 } as const;
     const judged = await judge({ ...run, seconds: (millions * million) / run.perSecond });
     say(`judge          ${describe(judged)}  ${millions} M operations`);
   }
-  const transfers = await judge({ dir: path.join(dir, "judged"), load: "transfers", perSecond: 1000, seconds: 200 });
+  const small = {
+    dir: path.join(dir, "judged"),
+    load: "transfers",
+    perSecond: 1000,
+    seconds: 200,
+    signers: 5,
+  } as const;
+  const transfers = await judge(small);
   say(`judge          ${describe(transfers)}  0.2 M transactions, none of them in a block`);
   if (!full) return;
-  const day = await judge({ dir: path.join(dir, "judged"), load: "reads", perSecond: 1000, seconds: 86_400 });
-  say(`judge          ${describe(day)}  24 h at 1,000/s, with the journal of six nodes`);
+  for (const signers of [1, 5]) {
+    const day = { dir: path.join(dir, "judged"), load: "reads", perSecond: 1000, seconds: 86_400, signers } as const;
+    say(`judge          ${describe(await judge(day))}  24 h at 1,000/s, with the journal of ${signers + 1} nodes`);
+  }
 }
 
 async function judge(run: Parameters<typeof writeSyntheticRun>[0]): Promise<Judged> {

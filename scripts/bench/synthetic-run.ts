@@ -15,6 +15,8 @@ export interface SyntheticRun {
   readonly seconds: number;
   readonly perSecond: number;
   readonly load: "reads" | "transfers";
+  /** Beside one RPC node; every node is looked at four times a second. */
+  readonly signers: number;
 }
 
 /** Writes a run; its load is a single one, of one operation each 1/perSecond, answered in 2 to 4 ms. */
@@ -27,8 +29,8 @@ export async function writeSyntheticRun(run: SyntheticRun): Promise<void> {
   await writeOperations(path.join(directory.loadDir, `${run.load}.ndjson.gz`), run);
 }
 
-function planOf({ load, perSecond, seconds }: SyntheticRun): Plan {
-  const plan = samplePlan({ signers: 5 });
+function planOf({ load, perSecond, seconds, signers }: SyntheticRun): Plan {
+  const plan = samplePlan({ signers });
   const spec: LoadSpec = {
     name: load,
     engine: "k6",

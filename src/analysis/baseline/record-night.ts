@@ -5,6 +5,7 @@ import { type Baseline, baselineVersion, type Night, type NightMetric } from "..
 import type { Comparison } from "../../model/comparison.ts";
 import type { Environment, Result } from "../../model/result.ts";
 import { describeChange, describeValue } from "../compare/describe-change.ts";
+import { counted } from "../verdicts.ts";
 import { nightOfComparison, nightOfResults } from "./measure-night.ts";
 
 export interface NightFacts {
@@ -72,7 +73,7 @@ function changesBy(night: Night, baseline: Baseline | undefined): string[] {
   const last = baseline?.nights.at(-1);
   if (last === undefined) {
     return [
-      `first night, of ${night.runs.length} runs`,
+      `first night, of ${counted(night.runs.length, "run")}`,
       ...night.metrics.map((metric) => `${metric.name}: ${middle(metric)}`),
     ];
   }

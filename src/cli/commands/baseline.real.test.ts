@@ -23,7 +23,7 @@ describe("chaindrill baseline", () => {
     save("first", 900);
     save("second", 990);
     expect((await baseline("record", "main", "first", "--commit", "abc")).stdout).toMatchInlineSnapshot(`
-      "  first night, of 1 runs
+      "  first night, of 1 run
         load.transfers.inclusion.p50: 900 ms
       reports/baselines/main.baseline.json written: 1 night
       "
@@ -35,15 +35,15 @@ describe("chaindrill baseline", () => {
     `);
     const { stdout } = await baseline("show", "main");
     expect(stdout.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, "<when>")).toMatchInlineSnapshot(`
-      "main: 2 nights
-        machine  a machine
-        backend  process
-        scenario drill on clique-5, 4be1c07f
-        clients  geth 1.13.15
-        harness  Chaindrill 0.1.0, Node 24.21.0, k6 1.8.1
-        <when>  1 run, abc
-        <when>  1 run, after the upgrade
-        load.transfers.inclusion.p50: 990 ms, the night before 900 ms
+      "main  2 nights, <when> UTC to <when> UTC, 0 A/A nights of them
+      drill on clique-5, 4be1c07f; process backend; a machine
+
+      metric                   medians    last  effects  last
+      transfers inclusion p50  ▁█       990 ms  ··          –
+
+      night                 commit  runs  left out  note
+      <when> UTC  abc        1         0
+      <when> UTC  –          1         0  after the upgrade
       "
     `);
     expect((await baseline("show")).stdout).toBe("main\n");
