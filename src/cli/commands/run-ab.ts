@@ -3,8 +3,6 @@ import { systemClock } from "../../base/clock.ts";
 import { readBaseline } from "../../journal/baseline-file.ts";
 import { type AbPlan, type AbSide, sideTools } from "../../model/ab-plan.ts";
 import type { Plan } from "../../model/plan.ts";
-import { readCommit } from "../../platform/git-commit.ts";
-import { readMachine } from "../../platform/machine.ts";
 import type { ResolvedTools } from "../../platform/tools/resolve-tools.ts";
 import { renderComparisonJson } from "../../report/comparison/json.ts";
 import { renderComparisonTerminal } from "../../report/comparison/terminal.ts";
@@ -18,8 +16,9 @@ import { implementedBackends } from "../../run/run-request.ts";
 import { sweep } from "../../run/safety/sweep.ts";
 import { takeTurn } from "../../run/take-turn.ts";
 import { withInterrupts } from "../interrupts.ts";
-import { findPlaces, installedVersion } from "../places.ts";
+import { findPlaces } from "../places.ts";
 import { createProgressView, type ProgressView } from "../progress-view.ts";
+import { runFacts } from "../run-facts.ts";
 import { styleFor } from "../style.ts";
 import type { RunOptions } from "./run.ts";
 import { setup } from "./setup.ts";
@@ -47,13 +46,7 @@ export async function runAb(plan: AbPlan, options: RunOptions): Promise<void> {
       plan,
       tools,
       baseline,
-      machine: await readMachine({ diskOf: places.home }),
-      ...places,
-      runsDir: options.out === undefined ? places.runsDir : path.resolve(options.out),
-      argv: process.argv.slice(2),
-      commit: await readCommit(places.home),
-      version: installedVersion(places.home),
-      clock: systemClock,
+      ...(await runFacts(places, options)),
       abort,
       onRun: (one) => views.next(one).onEvent,
       progress: (line) => views.say(line),

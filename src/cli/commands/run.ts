@@ -1,8 +1,6 @@
 import path from "node:path";
 import { systemClock } from "../../base/clock.ts";
 import { type ChaindrillError, errorText } from "../../base/errors.ts";
-import { readCommit } from "../../platform/git-commit.ts";
-import { readMachine } from "../../platform/machine.ts";
 import { renderJson } from "../../report/json.ts";
 import { renderSummary } from "../../report/terminal/summary.ts";
 import { backendFacts } from "../../run/backend-facts.ts";
@@ -15,8 +13,9 @@ import { sweep } from "../../run/safety/sweep.ts";
 import { takeTurn } from "../../run/take-turn.ts";
 import { withInterrupts } from "../interrupts.ts";
 import { loadAnyPlanOrThrow } from "../load-inputs.ts";
-import { findPlaces, installedVersion } from "../places.ts";
+import { findPlaces } from "../places.ts";
 import { createProgressView } from "../progress-view.ts";
+import { runFacts } from "../run-facts.ts";
 import { styleFor } from "../style.ts";
 import { setup } from "./setup.ts";
 
@@ -51,13 +50,7 @@ export async function runCommand(name: string, options: RunOptions): Promise<voi
     return await executeRun({
       plan,
       tools,
-      machine: await readMachine({ diskOf: places.home }),
-      ...places,
-      runsDir: options.out === undefined ? places.runsDir : path.resolve(options.out),
-      argv: process.argv.slice(2),
-      commit: await readCommit(places.home),
-      version: installedVersion(places.home),
-      clock: systemClock,
+      ...(await runFacts(places, options)),
       abort,
       onEvent: view.onEvent,
       progress: view.say,
