@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { kolmogorovSmirnov } from "./kolmogorov-smirnov.ts";
+import { kolmogorovSmirnov, largestGap } from "./kolmogorov-smirnov.ts";
+import { eachOnce } from "./wasserstein.ts";
 
 const from = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index);
 
@@ -64,3 +65,22 @@ describe("kolmogorovSmirnov", () => {
     );
   });
 });
+
+describe("largestGap", () => {
+  it("is D for values that each occur once, and for the same values counted", () => {
+    const sample = fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(sample, sample, (left, right) => {
+        const { distance } = kolmogorovSmirnov(left, right);
+        expect(largestGap(eachOnce(left), eachOnce(right))).toBeCloseTo(distance, 12);
+        expect(largestGap(counted(left), counted(right))).toBeCloseTo(distance, 12);
+      }),
+    );
+  });
+});
+
+function counted(values: readonly number[]): [number, number][] {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts];
+}

@@ -3,7 +3,7 @@
 
 import { assert } from "../../base/assert.ts";
 import { compareNumbers } from "./midranks.ts";
-import type { Weighted } from "./wasserstein.ts";
+import { stepsBetween, type Weighted } from "./wasserstein.ts";
 
 export interface KolmogorovSmirnov {
   /** D: the largest vertical distance between the two empirical distribution functions. */
@@ -29,13 +29,7 @@ export function kolmogorovSmirnov(left: readonly number[], right: readonly numbe
 
 /** D of two distributions that are given by how often each value occurs, a histogram's buckets for one. */
 export function largestGap(left: Weighted, right: Weighted): number {
-  const totals = [left, right].map((side) => side.reduce((sum, [, count]) => sum + count, 0));
-  const [ofLeft = 0, ofRight = 0] = totals;
-  assert(ofLeft > 0 && ofRight > 0, "a comparison needs values on both sides");
-  const steps = [
-    ...left.map(([value, count]) => ({ value, step: count / ofLeft })),
-    ...right.map(([value, count]) => ({ value, step: -count / ofRight })),
-  ].sort((a, b) => compareNumbers(a.value, b.value));
+  const steps = stepsBetween(left, right);
   let [largest, gap] = [0, 0];
   for (const [index, { value, step }] of steps.entries()) {
     gap += step;

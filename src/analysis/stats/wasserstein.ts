@@ -11,11 +11,7 @@ export const eachOnce = (values: readonly number[]): Weighted => values.map((val
  * in Optimal Transportation" (2003), section 2.2: in one dimension it needs no transport plan.
  */
 export function wasserstein(left: Weighted, right: Weighted): number {
-  const [ofLeft, ofRight] = [totalOf(left), totalOf(right)];
-  const steps = [
-    ...left.map(([value, count]) => ({ value, step: count / ofLeft })),
-    ...right.map(([value, count]) => ({ value, step: -count / ofRight })),
-  ].sort((a, b) => a.value - b.value);
+  const steps = stepsBetween(left, right);
   let area = 0;
   let gap = 0;
   let previous = steps[0]?.value ?? 0;
@@ -25,6 +21,15 @@ export function wasserstein(left: Weighted, right: Weighted): number {
     previous = value;
   }
   return area;
+}
+
+/** Where the difference of the two distribution functions, left less right, changes and by how much, in order. */
+export function stepsBetween(left: Weighted, right: Weighted): { readonly value: number; readonly step: number }[] {
+  const [ofLeft, ofRight] = [totalOf(left), totalOf(right)];
+  return [
+    ...left.map(([value, count]) => ({ value, step: count / ofLeft })),
+    ...right.map(([value, count]) => ({ value, step: -count / ofRight })),
+  ].sort((a, b) => a.value - b.value);
 }
 
 export function weightedMean(values: Weighted): number {
