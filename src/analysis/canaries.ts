@@ -1,6 +1,9 @@
 // Canaries as a client feels them: from the intended send to the first sighting in a block.
 
-import { type EventLog, eachOf } from "../model/event.ts";
+import { NumberColumn } from "../base/number-column.ts";
+import { NumberSlots } from "../base/number-slots.ts";
+import type { EventLog } from "../model/event.ts";
+import { eachOf } from "../model/event-log.ts";
 
 export interface Canary {
   readonly seq: number;
@@ -18,11 +21,10 @@ export interface Canaries extends Iterable<Canary> {
 
 /** `sloMs` is the plan's: intended send to inclusion. */
 export function listCanaries(events: EventLog, options: { sloMs: number; endMs: number }): Canaries {
-  const latencies = new Map<number, number>();
+  const latencies = new LatencyById();
   for (const { id, outcome, latencyMs } of eachOf(events, "canary.resolved")) {
     // The last word counts.
-    if (outcome === "included" && latencyMs !== undefined) latencies.set(id, latencyMs);
-    else latencies.delete(id);
+    latencies.set(id, outcome === "included" ? (latencyMs ?? Number.NaN) : Number.NaN);
   }
   return new CanaryColumns(eachOf(events, "canary.sent"), { ...options, latencies });
 }
@@ -30,33 +32,52 @@ export function listCanaries(events: EventLog, options: { sloMs: number; endMs: 
 interface Judging {
   readonly sloMs: number;
   readonly endMs: number;
-  readonly latencies: ReadonlyMap<number, number>;
+  readonly latencies: LatencyById;
 }
+
+/** Ids are counted from zero; any other is kept beside. */
+class LatencyById {
+  readonly #counted = NumberSlots.ofDoubles(Number.NaN);
+  readonly #others = new Map<number, number>();
+
+  set(id: number, latencyMs: number): void {
+    if (isCounted(id)) this.#counted.set(id, latencyMs);
+    else this.#others.set(id, latencyMs);
+  }
+
+  /** Not a number where there is none. */
+  at(id: number): number {
+    return isCounted(id) ? this.#counted.at(id) : (this.#others.get(id) ?? Number.NaN);
+  }
+}
+
+const countedMax = 2 ** 24;
+const isCounted = (id: number): boolean => id >= 0 && id < countedMax;
 
 /** A day has two hundred thousand canaries; they are judged when they are asked for. */
 class CanaryColumns implements Canaries {
   readonly #sloMs: number;
   readonly #endMs: number;
-  readonly #seq: number[] = [];
-  readonly #intendedAtMs: number[] = [];
+  readonly #seq = new NumberColumn();
+  readonly #intendedAtMs = new NumberColumn();
   /** Not a number: it has none. */
-  readonly #latencyMs: number[] = [];
+  readonly #latencyMs = new NumberColumn();
   readonly #order: Uint32Array;
 
   constructor(sent: Iterable<{ id: number; seq: number; intendedAtMs: number }>, judging: Judging) {
     this.#sloMs = judging.sloMs;
     this.#endMs = judging.endMs;
-    const ids: number[] = [];
+    const ids = new NumberColumn();
     for (const { id, seq, intendedAtMs } of sent) {
-      ids.push(id);
-      this.#seq.push(seq);
-      this.#intendedAtMs.push(intendedAtMs);
-      this.#latencyMs.push(judging.latencies.get(id) ?? Number.NaN);
+      ids.add(id);
+      this.#seq.add(seq);
+      this.#intendedAtMs.add(intendedAtMs);
+      this.#latencyMs.add(judging.latencies.at(id));
     }
     const at = this.#intendedAtMs;
-    this.#order = Uint32Array.from(ids, (_, row) => row).sort(
-      (a, b) => (at[a] ?? 0) - (at[b] ?? 0) || (ids[a] ?? 0) - (ids[b] ?? 0),
-    );
+    this.#order = new Uint32Array(ids.count);
+    for (let row = 0; row < ids.count; row++) this.#order[row] = row;
+    this.#order.sort((a, b) => at.at(a) - at.at(b) || ids.at(a) - ids.at(b));
   }
 
   get length(): number {
@@ -68,8 +89,8 @@ class CanaryColumns implements Canaries {
   }
 
   #at(row: number): Canary {
-    const [seq, intendedAtMs, latencyMs] = [this.#seq[row] ?? 0, this.#intendedAtMs[row] ?? 0, this.#latencyMs[row]];
-    if (latencyMs !== undefined && !Number.isNaN(latencyMs)) {
+    const [seq, intendedAtMs, latencyMs] = [this.#seq.at(row), this.#intendedAtMs.at(row), this.#latencyMs.at(row)];
+    if (!Number.isNaN(latencyMs)) {
       return { seq, intendedAtMs, latencyMs, judgement: latencyMs <= this.#sloMs ? "good" : "late" };
     }
     const timeIsUp = intendedAtMs + this.#sloMs <= this.#endMs;

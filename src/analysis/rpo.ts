@@ -51,7 +51,7 @@ function lossAt(level: AckLevel, { view, impacts }: { view: RunView; impacts: Re
       if (ack.block !== undefined && evidence.length < evidenceMax) evidence.push(ack.block.seq);
       oldestMs = Math.min(oldestMs, ack.atMs);
     } else if (entry.finalBlock === undefined) undecided += 1;
-    else if (ack.block !== undefined && ack.block.hash !== entry.finalBlock.hash) moved += 1;
+    else if (ack.block !== undefined && ack.block.number !== entry.finalBlock.number) moved += 1;
   }
   return {
     missingOn: [...missingOn],

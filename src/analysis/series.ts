@@ -1,6 +1,6 @@
 // The timeline's columns: one value per bucket.
 
-import { eachOf } from "../model/event.ts";
+import { eachOf } from "../model/event-log.ts";
 import type { Series } from "../model/result.ts";
 import type { LoadTally } from "./loads/fold-load.ts";
 import type { RunView } from "./run-view.ts";

@@ -2,6 +2,7 @@
 // fault when it was on and until when its consequences were watched.
 
 import { type EventLog, type EventOf, eventsOf } from "../model/event.ts";
+import { eachOf, endMsOf } from "../model/event-log.ts";
 import type { Plan } from "../model/plan.ts";
 
 /** Half open: from, but not including, to. */
@@ -45,7 +46,7 @@ export const isWithin = (span: Span, atMs: number): boolean => atMs >= span.from
 
 /** Finds the spans in the events of a run. */
 export function findWindows(events: EventLog, plan: Plan): Windows {
-  const endMs = lastMs(events);
+  const endMs = endMsOf(events);
   const phases = phaseSpans(events, endMs);
   const drainAtMs = phases.find((span) => afterLoad.has(span.phase))?.fromMs ?? endMs;
   const requests = eventsOf(events, "fault.requested");
@@ -60,12 +61,6 @@ export function findWindows(events: EventLog, plan: Plan): Windows {
     endMs,
     faults: faultNames(events, plan).map((name) => faultWindow({ name, events, requests, drainAtMs })),
   };
-}
-
-function lastMs(events: EventLog): number {
-  let latestMs = 0;
-  for (const { atMs } of events) latestMs = Math.max(latestMs, atMs);
-  return latestMs;
 }
 
 /** Phases in which the load no longer runs. */
@@ -97,10 +92,12 @@ function measuredSpan(options: { phases: readonly PhaseSpan[]; plan: Plan; drain
   return drainAtMs > fromMs ? { fromMs, toMs: drainAtMs } : undefined;
 }
 
+const faultEvents = ["fault.requested", "fault.active", "fault.reverted", "fault.refused"] as const;
+
 /** Those of the plan in its order, then any other that the journal speaks of. */
 function faultNames(events: EventLog, plan: Plan): string[] {
   const names = new Set(plan.faults.map((fault) => fault.name));
-  for (const event of events) if ("fault" in event) names.add(event.fault);
+  for (const { fault } of eachOf(events, ...faultEvents)) names.add(fault);
   return [...names];
 }
 

@@ -1,5 +1,5 @@
 import { ChaindrillError, exitCode } from "../base/errors.ts";
-import { type ReportFormat, reportFormats } from "../run/render-report.ts";
+import { type ReportFormat, reportFormats } from "../run/report-formats.ts";
 
 /** The format of that name; exit 3 when there is none. */
 export function asReportFormat(given: string): ReportFormat {

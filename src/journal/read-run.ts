@@ -4,6 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { ChaindrillError, errorText, exitCode } from "../base/errors.ts";
+import { keepHeapSmall } from "../base/small-heap.ts";
 import { eventsOf } from "../model/event.ts";
 import type { Plan } from "../model/plan.ts";
 import { type RecordedRun, type RunHeader, runHeaderSchema, runHeaderVersion } from "../model/recorded-run.ts";
@@ -14,6 +15,7 @@ import { digestOfPlan, runDirectoryAt, storedPlanVersion } from "./run-directory
 /** Reads a saved run. Throws ChaindrillError (exit 3) when it is none, or of a version this program does not know. */
 export function readRun(dir: string): RecordedRun {
   const defects: string[] = [];
+  keepHeapSmall();
   const header = readHeader(dir);
   const plan = readPlan(dir, header);
   const events = readEvents(storedJournal(dir), defects);

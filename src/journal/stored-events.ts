@@ -1,10 +1,13 @@
 // The events of a run in the least memory that lets them be read as a list. Looks at nodes are most of them and lie in
-// columns, and so do canaries and what the machine did; what is left are objects, and the texts that they share are
-// one string each.
+// columns, and so do blocks, canaries and what the machine did; what is left are objects. Hashes and addresses are kept
+// once, whoever tells them.
 
-import type { EventOf, EventType, RunEvent, SortedEventLog } from "../model/event.ts";
+import { TextTable } from "../base/text-table.ts";
+import { BlockColumns } from "../model/block-log.ts";
+import type { EventOf, EventType, RunEvent } from "../model/event.ts";
+import type { SortedEventLog } from "../model/event-log.ts";
 import { ProbeColumns } from "../model/probe-log.ts";
-import { FlatColumns, Texts } from "./flat-columns.ts";
+import { FlatColumns } from "./flat-columns.ts";
 
 /** Fields are numbers and texts, and there are many of them. */
 const flatTypes: ReadonlySet<EventType> = new Set(["canary.sent", "canary.resolved", "machine.sampled"]);
@@ -22,26 +25,31 @@ const byTime = (a: RunEvent, b: RunEvent): number => a.atMs - b.atMs || a.seq - 
 
 /** Takes events in the order of the journal. */
 export class EventCollector {
-  readonly #probes = new ProbeColumns();
+  readonly #texts = new TextTable();
+  readonly #probes = new ProbeColumns(this.#texts);
+  readonly #blocks = new BlockColumns(this.#texts);
   readonly #objects: RunEvent[] = [];
   /** By type and number of fields: some have one more. */
   readonly #flats = new Map<string, { type: EventType; columns: FlatColumns }>();
-  readonly #texts = new Texts();
 
   add(event: RunEvent): void {
     if (event.type === "probe.sampled") this.#probes.add(event);
-    else if (!flatTypes.has(event.type) || !this.#addFlat(event)) this.#objects.push(this.#sharingTexts(event));
+    else if (event.type === "block.seen") this.#blocks.add(event);
+    else if (event.type === "chain.snapshot") this.#objects.push(this.#snapshot(event));
+    else if (!flatTypes.has(event.type) || !this.#addFlat(event)) this.#objects.push(event);
   }
 
   close(): SortedEventLog {
     this.#texts.close();
-    this.#probes.sort();
+    this.#probes.close();
+    this.#blocks.close();
     const flats = new Map<EventType, FlatColumns[]>();
     for (const { type, columns } of this.#flats.values()) {
-      columns.sort();
+      columns.close();
       flats.set(type, [...(flats.get(type) ?? []), columns]);
     }
-    return new StoredEvents({ probes: this.#probes, flats, objects: this.#objects.sort(byTime) });
+    const objects = this.#objects.sort(byTime);
+    return new StoredEvents({ probes: this.#probes, blocks: this.#blocks, flats, objects });
   }
 
   #addFlat(event: RunEvent): boolean {
@@ -55,32 +63,29 @@ export class EventCollector {
     return flat.columns.add(event);
   }
 
-  #sharingTexts(event: RunEvent): RunEvent {
-    const shared = (text: string): string => this.#texts.same(text);
-    switch (event.type) {
-      case "block.seen": {
-        const txs = event.txs.map((tx) => ({ ...tx, hash: shared(tx.hash), from: shared(tx.from) }));
-        return { ...event, hash: shared(event.hash), parentHash: shared(event.parentHash), txs };
-      }
-      case "chain.snapshot":
-        return { ...event, hashes: event.hashes.map(shared) };
-      default:
-        return event;
-    }
+  /** Of a long chain it is megabytes of hashes: they are put together anew for whoever asks. */
+  #snapshot({ hashes, ...rest }: EventOf<"chain.snapshot">): RunEvent {
+    const texts = this.#texts;
+    const ids = Uint32Array.from(hashes, (hash) => texts.idOf(hash));
+    const listed = { enumerable: true, get: () => Array.from(ids, (id) => texts.at(id)) };
+    return Object.defineProperty(rest, "hashes", listed) as EventOf<"chain.snapshot">;
   }
 }
 
 class StoredEvents implements SortedEventLog {
   readonly probes: ProbeColumns;
+  readonly blocks: BlockColumns;
   readonly #flats: ReadonlyMap<EventType, readonly FlatColumns[]>;
   readonly #objects: readonly RunEvent[];
 
   constructor(stored: {
     probes: ProbeColumns;
+    blocks: BlockColumns;
     flats: ReadonlyMap<EventType, readonly FlatColumns[]>;
     objects: readonly RunEvent[];
   }) {
     this.probes = stored.probes;
+    this.blocks = stored.blocks;
     this.#flats = stored.flats;
     this.#objects = stored.objects;
   }
@@ -89,19 +94,27 @@ class StoredEvents implements SortedEventLog {
     return this.#sources().reduce((sum, { count }) => sum + count, 0);
   }
 
+  get endMs(): number {
+    const last = (rows: Rows) => (rows.count === 0 ? 0 : rows.atMsAt(rows.count - 1));
+    return this.#sources().reduce((endMs, rows) => Math.max(endMs, last(rows)), 0);
+  }
+
   [Symbol.iterator](): Iterator<RunEvent> {
     return merge(this.#sources())[Symbol.iterator]();
   }
 
-  ofType<T extends EventType>(type: T): Iterable<EventOf<T>> {
-    const isOfType = (event: RunEvent): event is EventOf<T> => event.type === type;
-    const objects = rowsOf(this.#objects.filter(isOfType));
-    const columns = type === "probe.sampled" ? [this.probes] : (this.#flats.get(type) ?? []);
+  ofTypes<T extends EventType>(types: readonly T[]): Iterable<EventOf<T>> {
+    const wanted: ReadonlySet<EventType> = new Set(types);
+    const objects = rowsOf(this.#objects.filter((event) => wanted.has(event.type)));
+    const columns = types.flatMap((type): readonly Rows[] => {
+      if (type === "probe.sampled") return [this.probes];
+      return type === "block.seen" ? [this.blocks] : (this.#flats.get(type) ?? []);
+    });
     return merge([objects, ...columns]) as Iterable<EventOf<T>>;
   }
 
   #sources(): Rows[] {
-    return [this.probes, rowsOf(this.#objects), ...[...this.#flats.values()].flat()];
+    return [this.probes, this.blocks, rowsOf(this.#objects), ...[...this.#flats.values()].flat()];
   }
 }
 

@@ -3,7 +3,7 @@
 // which speaks for the whole run directory; changing a meaning is not.
 
 import { z } from "zod";
-import { ProbeColumns, type ProbeLog } from "./probe-log.ts";
+import { eachOf } from "./event-log.ts";
 
 const phaseSchema = z.enum([
   "preflight",
@@ -267,33 +267,5 @@ export interface EventLog extends Iterable<RunEvent> {
   readonly length: number;
 }
 
-/** A log that finds the events of one type without looking at all of them. */
-export interface SortedEventLog extends EventLog {
-  /** One by one: a list of them may be longer than what is kept of them. */
-  ofType<T extends EventType>(type: T): Iterable<EventOf<T>>;
-  /** All events of type `probe.sampled`, in their order. */
-  readonly probes: ProbeLog;
-}
-
 /** Events of one type, typed. */
 export const eventsOf = <T extends EventType>(events: EventLog, type: T): EventOf<T>[] => [...eachOf(events, type)];
-
-/** The same one by one, for types of which there are many. */
-export function eachOf<T extends EventType>(events: EventLog, type: T): Iterable<EventOf<T>> {
-  return isSortedLog(events) ? events.ofType(type) : pick(events, type);
-}
-
-/** The looks at nodes by their number, in the order of the log. */
-export function probesOf(events: EventLog): ProbeLog {
-  if (isSortedLog(events)) return events.probes;
-  const probes = new ProbeColumns();
-  for (const probe of pick(events, "probe.sampled")) probes.add(probe);
-  return probes;
-}
-
-const isSortedLog = (events: EventLog): events is SortedEventLog => "ofType" in events;
-
-function* pick<T extends EventType>(events: EventLog, type: T): Iterable<EventOf<T>> {
-  const isOfType = (event: RunEvent): event is EventOf<T> => event.type === type;
-  for (const event of events) if (isOfType(event)) yield event;
-}

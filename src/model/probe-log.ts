@@ -1,6 +1,8 @@
 // Looks at nodes, in columns: of a day's run there are two million, and an object for each is 300 bytes. In columns
-// they take 34, and whoever needs one again keeps its number.
+// they take 15 to 20, and whoever needs one again keeps its number.
 
+import { NumberColumn } from "../base/number-column.ts";
+import { TextTable } from "../base/text-table.ts";
 import type { EventOf } from "./event.ts";
 
 export type Probe = EventOf<"probe.sampled">;
@@ -14,105 +16,93 @@ export interface ProbeLog {
   at(index: number): Probe;
 }
 
-const rowsPerChunk = 1 << 14;
-const int32Max = 2 ** 31 - 1;
-
 /** What nearly all looks at a node have in common. */
 interface Shape {
   readonly node: string;
   readonly source: string;
   readonly peers: number | null;
   readonly syncing: boolean;
+  readonly tellsPending: boolean;
   /** Undefined when it answered. */
   readonly error: string | undefined;
 }
 
-interface Head {
-  readonly height: number;
-  readonly hash: string;
-}
-
-/** Takes looks as they come, and gives them in order of time once they are sorted. */
+/** Takes looks as they come, and gives them in order of time once they are closed. */
 export class ProbeColumns implements ProbeLog {
-  #count = 0;
-  readonly #chunks: Chunk[] = [];
+  readonly #texts: TextTable;
   readonly #shapes = new Shapes();
-  readonly #heads = new Heads();
+  readonly #shape = new NumberColumn();
+  readonly #seq = new NumberColumn();
+  readonly #atMs = new NumberColumn();
+  readonly #askedAtMs = new NumberColumn();
+  /** By how much it is ahead of the whole milliseconds of `atMs`: that hardly changes. */
+  readonly #wallAheadMs = new NumberColumn();
+  readonly #height = new NumberColumn();
+  readonly #hash = new NumberColumn();
+  readonly #pending = new NumberColumn();
   /** Those that do not fit into the columns. */
   readonly #odd = new Map<number, Probe>();
-  /** Wall times are told from the first one: so they fit into 32 bits. */
-  #wallBaseMs: number | undefined;
   /** Rows in order of time; undefined when that is how they lie. */
   #order: Uint32Array | undefined;
+  /** Repeated where there is no answer: a column of small steps takes less. */
+  #last = { height: 0, hash: 0, pending: 0 };
+
+  /** Hashes of heads are kept in the table that is given, which may hold other texts. */
+  constructor(texts = new TextTable()) {
+    this.#texts = texts;
+  }
 
   get count(): number {
-    return this.#count;
+    return this.#seq.count;
   }
 
   add(probe: Probe): void {
-    this.#wallBaseMs ??= probe.wallMs;
-    const wallMs = probe.wallMs - this.#wallBaseMs;
-    const row = this.#count % rowsPerChunk;
-    if (row === 0) this.#chunks.push(new Chunk());
-    const chunk = this.#chunks.at(-1);
-    const shape = this.#shapes.idOf(probe);
-    if (chunk === undefined) return;
-    chunk.atMs[row] = probe.atMs;
-    chunk.askedAtMs[row] = probe.askedAtMs;
-    const pending = (probe.answered ? probe.pending : null) ?? -1;
-    if (shape === undefined || !areInt32(probe.seq, wallMs, pending) || (pending < 0 && isTold(probe))) {
-      this.#odd.set(this.#count, probe);
-    } else {
-      chunk.seq[row] = probe.seq;
-      chunk.wallMs[row] = wallMs;
-      if (probe.answered) chunk.head[row] = this.#heads.idOf(probe);
-      chunk.pending[row] = pending;
-      chunk.shape[row] = shape;
+    if (!Number.isSafeInteger(probe.wallMs) || !Number.isFinite(probe.atMs)) this.#odd.set(this.count, probe);
+    if (probe.answered) {
+      const { height, hash, pending } = probe;
+      this.#last = { height, hash: this.#texts.idOf(hash), pending: pending ?? this.#last.pending };
     }
-    this.#count += 1;
+    this.#shape.add(this.#shapes.idOf(probe));
+    this.#seq.add(probe.seq);
+    this.#atMs.add(probe.atMs);
+    this.#askedAtMs.add(probe.askedAtMs);
+    this.#wallAheadMs.add(probe.wallMs - Math.floor(probe.atMs));
+    this.#height.add(this.#last.height);
+    this.#hash.add(this.#last.hash);
+    this.#pending.add(this.#last.pending);
   }
 
-  /** By time, and by the order in which they were written where that is the same. */
-  sort(): void {
+  /** Nothing more is added: puts them in order of time, and in that in which they were written where it is the same. */
+  close(): void {
+    const columns = [this.#shape, this.#seq, this.#atMs, this.#askedAtMs, this.#wallAheadMs];
+    for (const column of [...columns, this.#height, this.#hash, this.#pending]) column.close();
     this.#order = orderByTime(this);
   }
 
   seqAt(index: number): number {
-    const row = this.#order?.[index] ?? index;
-    const odd = this.#odd.size === 0 ? undefined : this.#odd.get(row);
-    return odd?.seq ?? this.#chunkOf(row)?.seq[row % rowsPerChunk] ?? 0;
+    return this.#seq.at(this.#order?.[index] ?? index);
   }
 
   atMsAt(index: number): number {
-    const row = this.#order?.[index] ?? index;
-    return this.#chunkOf(row)?.atMs[row % rowsPerChunk] ?? 0;
+    return this.#atMs.at(this.#order?.[index] ?? index);
   }
 
   askedAtMsAt(index: number): number {
-    const row = this.#order?.[index] ?? index;
-    return this.#chunkOf(row)?.askedAtMs[row % rowsPerChunk] ?? 0;
+    return this.#askedAtMs.at(this.#order?.[index] ?? index);
   }
 
   at(index: number): Probe {
     const row = this.#order?.[index] ?? index;
-    const chunk = this.#chunkOf(row);
-    const place = row % rowsPerChunk;
-    const odd = this.#odd.get(row);
-    const shape = this.#shapes.at(chunk?.shape[place]);
+    const odd = this.#odd.size === 0 ? undefined : this.#odd.get(row);
     if (odd !== undefined) return odd;
-    const [seq, atMs, askedAtMs] = [chunk?.seq[place] ?? 0, chunk?.atMs[place] ?? 0, chunk?.askedAtMs[place] ?? 0];
-    const wallMs = (this.#wallBaseMs ?? 0) + (chunk?.wallMs[place] ?? 0);
-    const { source, node, peers, syncing, error } = shape;
+    const [seq, atMs, askedAtMs] = [this.#seq.at(row), this.#atMs.at(row), this.#askedAtMs.at(row)];
+    const wallMs = this.#wallAheadMs.at(row) + Math.floor(atMs);
+    const { source, node, peers, syncing, tellsPending, error } = this.#shapes.at(this.#shape.at(row));
     const type = "probe.sampled";
     if (error !== undefined) return { seq, atMs, wallMs, source, type, node, askedAtMs, answered: false, error };
-    const { height, hash } = this.#heads.at(chunk?.head[place]);
-    const told = chunk?.pending[place] ?? -1;
-    const pending = told < 0 ? null : told;
+    const [height, hash] = [this.#height.at(row), this.#texts.at(this.#hash.at(row))];
+    const pending = tellsPending ? this.#pending.at(row) : null;
     return { seq, atMs, wallMs, source, type, node, askedAtMs, answered: true, height, hash, peers, syncing, pending };
-  }
-
-  #chunkOf(row: number): Chunk | undefined {
-    return this.#chunks[Math.floor(row / rowsPerChunk)];
   }
 }
 
@@ -124,29 +114,15 @@ export function orderByTime(rows: {
 }): Uint32Array | undefined {
   const compare = (a: number, b: number) => rows.atMsAt(a) - rows.atMsAt(b) || rows.seqAt(a) - rows.seqAt(b);
   for (let row = 1; row < rows.count; row++) {
-    if (compare(row - 1, row) > 0) return Uint32Array.from({ length: rows.count }, (_, index) => index).sort(compare);
+    if (compare(row - 1, row) <= 0) continue;
+    const order = new Uint32Array(rows.count);
+    for (let index = 0; index < order.length; index++) order[index] = index;
+    return order.sort(compare);
   }
   return undefined;
 }
 
-const areInt32 = (...values: readonly number[]): boolean =>
-  values.every((value) => Number.isInteger(value) && !Object.is(value, -0) && Math.abs(value) <= int32Max);
-
-/** A number of waiting transactions that is none, for columns in which -1 stands for null. */
-const isTold = (probe: Probe): boolean => probe.answered && probe.pending !== null;
-
-class Chunk {
-  readonly seq = new Uint32Array(rowsPerChunk);
-  readonly atMs = new Float64Array(rowsPerChunk);
-  readonly askedAtMs = new Float64Array(rowsPerChunk);
-  readonly wallMs = new Int32Array(rowsPerChunk);
-  readonly head = new Uint32Array(rowsPerChunk);
-  readonly pending = new Int32Array(rowsPerChunk);
-  readonly shape = new Uint16Array(rowsPerChunk);
-}
-
-const shapesMax = 2 ** 16;
-const noShape: Shape = { node: "", source: "", peers: null, syncing: false, error: "" };
+const noShape: Shape = { node: "", source: "", peers: null, syncing: false, tellsPending: false, error: "" };
 
 class Shapes {
   readonly #ids = new Map<string, number>();
@@ -154,50 +130,32 @@ class Shapes {
   /** Of each node, the one that was asked for last: most looks are like the one before. */
   readonly #last = new Map<string, number>();
 
-  /** Undefined when there are more than a column can tell apart. */
-  idOf(probe: Probe): number | undefined {
-    const last = this.#last.get(probe.node);
-    if (last !== undefined && isLike(this.at(last), probe)) return last;
-    const { node, source } = probe;
-    const [peers, syncing] = probe.answered ? [probe.peers, probe.syncing] : [null, false];
-    const error = probe.answered ? undefined : probe.error;
-    const key = JSON.stringify([node, source, peers, syncing, error]);
-    const id = this.#ids.get(key) ?? this.#shapes.length;
-    if (id === shapesMax) return undefined;
-    if (id === this.#shapes.length) {
-      this.#shapes.push({ node, source, peers, syncing, error });
-      this.#ids.set(key, id);
-    }
-    this.#last.set(node, id);
+  idOf(probe: Probe): number {
+    const last = this.#last.get(probe.node) ?? -1;
+    if (isLike(this.at(last), probe)) return last;
+    const shape = shapeOf(probe);
+    const key = JSON.stringify(Object.values(shape));
+    const id = this.#ids.get(key) ?? this.#shapes.push(shape) - 1;
+    this.#ids.set(key, id);
+    this.#last.set(probe.node, id);
     return id;
   }
 
-  at(id: number | undefined): Shape {
-    return this.#shapes[id ?? -1] ?? noShape;
+  at(id: number): Shape {
+    return this.#shapes[id] ?? noShape;
   }
+}
+
+function shapeOf(probe: Probe): Shape {
+  const { node, source } = probe;
+  if (!probe.answered) return { ...noShape, node, source, error: probe.error };
+  const { peers, syncing, pending } = probe;
+  return { node, source, peers, syncing, tellsPending: pending !== null, error: undefined };
 }
 
 function isLike(shape: Shape, probe: Probe): boolean {
   if (shape.node !== probe.node || shape.source !== probe.source) return false;
   if (!probe.answered) return shape.error === probe.error;
-  return shape.error === undefined && shape.peers === probe.peers && shape.syncing === probe.syncing;
-}
-
-/** A head is told by every node, several times. */
-class Heads {
-  readonly #ids = new Map<string, number>();
-  readonly #heads: Head[] = [];
-
-  idOf({ height, hash }: Head): number {
-    const known = this.#ids.get(hash);
-    if (known !== undefined && this.#heads[known]?.height === height) return known;
-    // The same hash at another height would be a lie of a node: then the newest is the one that is found.
-    const id = this.#heads.push({ height, hash }) - 1;
-    this.#ids.set(hash, id);
-    return id;
-  }
-
-  at(id: number | undefined): Head {
-    return this.#heads[id ?? -1] ?? { height: 0, hash: "" };
-  }
+  if (shape.error !== undefined || shape.peers !== probe.peers || shape.syncing !== probe.syncing) return false;
+  return shape.tellsPending === (probe.pending !== null);
 }

@@ -4,18 +4,7 @@ import { renderJson } from "../report/json.ts";
 import { renderJunit } from "../report/junit.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { renderOpenMetrics } from "../report/open-metrics.ts";
-
-export const reportFormats = ["json", "html", "md", "junit", "openmetrics"] as const;
-export type ReportFormat = (typeof reportFormats)[number];
-
-/** Names of the reports in a run directory. */
-export const reportFileOf: Readonly<Record<ReportFormat, string>> = {
-  json: "result.json",
-  html: "report.html",
-  md: "report.md",
-  junit: "junit.xml",
-  openmetrics: "metrics.txt",
-};
+import type { ReportFormat } from "./report-formats.ts";
 
 /** One report, from the result alone. */
 export function renderReport(result: Result, format: ReportFormat): string {

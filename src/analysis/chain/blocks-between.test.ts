@@ -7,7 +7,9 @@ const blocks = [block("b1", "b0"), block("b2", "b1"), block("b3", "b2"), block("
 const tree = growBlockTree(handRun(blocks).events);
 const between = (fromHeight: number, hash: string, height = Number(hash.slice(1))) => {
   const stretch = blocksBetween(tree, { fromHeight, to: { height, hash } });
-  return typeof stretch === "string" ? stretch : [...stretch.blocks.map((one) => one.hash), `on ${stretch.base}`];
+  return typeof stretch === "string"
+    ? stretch
+    : [...Array.from(stretch.blocks, (one) => one.hash), `on ${stretch.base}`];
 };
 
 describe("blocksBetween", () => {

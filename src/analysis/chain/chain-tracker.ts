@@ -1,23 +1,26 @@
 // One node's canonical chain as it is told head by head. The journal holds every block body once, so a head's
 // ancestors are found by walking parent links back to where the new chain leaves the old one.
 
-export interface ChainStep {
-  readonly added: readonly { readonly height: number; readonly hash: string }[];
+/** A hash, or whatever stands for one: equal where it is the same block, and nowhere else. */
+type Name = string | number;
+
+export interface ChainStep<Hash extends Name = string> {
+  readonly added: readonly { readonly height: number; readonly hash: Hash }[];
   /** Blocks that were canonical on this node and no longer are, lowest first. */
-  readonly dropped: readonly string[];
+  readonly dropped: readonly Hash[];
   /** The new head is an ancestor of the old one: nothing replaced what is gone. */
   readonly rewound: boolean;
   readonly fromHeight: number;
 }
 
-const nothing: Omit<ChainStep, "fromHeight"> = { added: [], dropped: [], rewound: false };
+const nothing = { added: [], dropped: [], rewound: false };
 
-export class ChainTracker {
+export class ChainTracker<Hash extends Name = string> {
   /** By height; a hole where a body was never seen. */
-  readonly #hashes: (string | undefined)[] = [];
-  readonly #parentOf: (hash: string) => string | undefined;
+  readonly #hashes: (Hash | undefined)[] = [];
+  readonly #parentOf: (hash: Hash) => Hash | undefined;
 
-  constructor(parentOf: (hash: string) => string | undefined) {
+  constructor(parentOf: (hash: Hash) => Hash | undefined) {
     this.#parentOf = parentOf;
   }
 
@@ -25,18 +28,18 @@ export class ChainTracker {
     return this.#hashes.length - 1;
   }
 
-  hashAt(height: number): string | undefined {
+  hashAt(height: number): Hash | undefined {
     return this.#hashes[height];
   }
 
   /** Whether this head lies on the known chain, below its head. */
-  isAncestor(head: { height: number; hash: string }): boolean {
+  isAncestor(head: { height: number; hash: Hash }): boolean {
     return head.height < this.height && this.#hashes[head.height] === head.hash;
   }
 
   /** Hashes above a height, up to the head or the first hole. */
-  above(height: number): string[] {
-    const hashes: string[] = [];
+  above(height: number): Hash[] {
+    const hashes: Hash[] = [];
     for (const hash of this.#hashes.slice(height + 1)) {
       if (hash === undefined) break;
       hashes.push(hash);
@@ -44,12 +47,12 @@ export class ChainTracker {
     return hashes;
   }
 
-  advance(head: { height: number; hash: string }): ChainStep {
+  advance(head: { height: number; hash: Hash }): ChainStep<Hash> {
     const fromHeight = this.height;
     if (this.#hashes[head.height] === head.hash && head.height === fromHeight) return { ...nothing, fromHeight };
     const rewound = this.isAncestor(head);
-    const replacing: { height: number; hash: string }[] = [];
-    let { height, hash }: { height: number; hash: string | undefined } = head;
+    const replacing: { height: number; hash: Hash }[] = [];
+    let { height, hash }: { height: number; hash: Hash | undefined } = head;
     while (height >= 0 && hash !== undefined && this.#hashes[height] !== hash) {
       replacing.push({ height, hash });
       hash = this.#parentOf(hash);
@@ -59,12 +62,11 @@ export class ChainTracker {
   }
 
   /** Takes a whole chain as the node gave it, without asking how its blocks hang together. */
-  adopt(hashes: readonly string[]): ChainStep {
+  adopt(hashes: readonly Hash[]): ChainStep<Hash> {
     const fromHeight = this.height;
-    const replacing = hashes
-      .map((hash, height) => ({ height, hash }))
-      .filter(({ height, hash }) => this.#hashes[height] !== hash)
-      .reverse();
+    const replacing: { height: number; hash: Hash }[] = [];
+    for (const [height, hash] of hashes.entries()) if (this.#hashes[height] !== hash) replacing.push({ height, hash });
+    replacing.reverse();
     const rewound = replacing.length === 0 && hashes.length - 1 < fromHeight;
     const head = { height: hashes.length - 1 };
     return this.#replace({ head, replacing, rewound, fromHeight });
@@ -73,13 +75,13 @@ export class ChainTracker {
   #replace(options: {
     head: { height: number };
     /** Highest first. */
-    replacing: readonly { height: number; hash: string }[];
+    replacing: readonly { height: number; hash: Hash }[];
     rewound: boolean;
     fromHeight: number;
-  }): ChainStep {
+  }): ChainStep<Hash> {
     const { head, replacing, rewound, fromHeight } = options;
-    const dropped: string[] = [];
-    const lost = (hash: string | undefined) => {
+    const dropped: Hash[] = [];
+    const lost = (hash: Hash | undefined) => {
       if (hash !== undefined) dropped.push(hash);
     };
     for (const { height, hash } of replacing.toReversed()) {

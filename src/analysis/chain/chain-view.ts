@@ -20,6 +20,6 @@ export function viewChain(run: RecordedRun): ChainView {
   return {
     tree,
     history: replayHeads({ events: run.events, tree, nodes, observers, confirmations }),
-    finals: findFinalChains(run.events, nodes),
+    finals: findFinalChains(run.events, nodes, tree),
   };
 }

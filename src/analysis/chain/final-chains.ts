@@ -1,13 +1,16 @@
 // The last word of every node: its whole canonical chain after the drain.
 
+import { NumberSlots } from "../../base/number-slots.ts";
 import { type EventLog, type EventOf, eventsOf } from "../../model/event.ts";
+import type { BlockTree } from "./block-tree.ts";
 
 export interface FinalChain {
   /** Nodes that ended with exactly this chain, in the order of the cluster. */
   readonly nodes: readonly string[];
-  /** By height. */
-  readonly hashes: readonly string[];
-  readonly members: ReadonlySet<string>;
+  /** By height, as numbers of the tree. */
+  readonly blocks: Uint32Array;
+  /** Whether a block is on it, by its number. */
+  has(block: number): boolean;
   readonly height: number;
   readonly snapshots: readonly EventOf<"chain.snapshot">[];
 }
@@ -20,10 +23,10 @@ export interface FinalChains {
 }
 
 /** Takes each node's latest snapshot, and puts nodes with the same chain together. */
-export function findFinalChains(events: EventLog, nodes: readonly string[]): FinalChains {
+export function findFinalChains(events: EventLog, nodes: readonly string[], tree: BlockTree): FinalChains {
   const latest = new Map(eventsOf(events, "chain.snapshot").map((event) => [event.node, event]));
   const failures = new Map(eventsOf(events, "chain.snapshot-failed").map((event) => [event.node, event]));
-  const groups: EventOf<"chain.snapshot">[][] = [];
+  const groups: { blocks: Uint32Array; snapshots: EventOf<"chain.snapshot">[] }[] = [];
   const missing: { node: string; why: string; seq: number | undefined }[] = [];
   for (const node of nodes) {
     const snapshot = latest.get(node);
@@ -32,22 +35,24 @@ export function findFinalChains(events: EventLog, nodes: readonly string[]): Fin
       missing.push({ node, why: failure?.error ?? "none was taken", seq: failure?.seq });
       continue;
     }
-    const group = groups.find(([first]) => first !== undefined && sameHashes(first.hashes, snapshot.hashes));
-    if (group === undefined) groups.push([snapshot]);
-    else group.push(snapshot);
+    const blocks = Uint32Array.from(snapshot.hashes, (hash) => tree.numberOf(hash));
+    const group = groups.find((one) => areSame(one.blocks, blocks));
+    if (group === undefined) groups.push({ blocks, snapshots: [snapshot] });
+    else group.snapshots.push(snapshot);
   }
-  const chains = groups.map((snapshots): FinalChain => {
-    const hashes = snapshots[0]?.hashes ?? [];
+  const chains = groups.map(({ blocks, snapshots }): FinalChain => {
+    const members = NumberSlots.ofBytes();
+    for (const block of blocks) members.set(block, 1);
     return {
       nodes: snapshots.map((snapshot) => snapshot.node),
-      hashes,
-      members: new Set(hashes),
-      height: hashes.length - 1,
+      blocks,
+      has: (block) => members.at(block) === 1,
+      height: blocks.length - 1,
       snapshots,
     };
   });
   return { chains: chains.toSorted((a, b) => b.height - a.height), missing };
 }
 
-const sameHashes = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((hash, height) => hash === b[height]);
+const areSame = (a: Uint32Array, b: Uint32Array): boolean =>
+  a.length === b.length && a.every((block, height) => block === b[height]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { probesOf, type RunEvent } from "../../model/event.ts";
+import type { RunEvent } from "../../model/event.ts";
+import { probesOf } from "../../model/event-log.ts";
 import { LooksAtNode } from "./looks.ts";
 
 const probe = (seq: number, askedAtMs: number): RunEvent => ({

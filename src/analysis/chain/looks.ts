@@ -1,6 +1,7 @@
 // What was seen of one node, look by look. There are hundreds of thousands in a day, so a look is no more than the
 // number of its probe, until somebody asks for it; what was wrong is kept beside, for it is rare.
 
+import { NumberColumn } from "../../base/number-column.ts";
 import type { ProbeLog } from "../../model/probe-log.ts";
 
 export interface Look {
@@ -18,42 +19,38 @@ export interface Looks extends Iterable<Look> {
   findLast(isWanted: (look: Look) => boolean): Look | undefined;
 }
 
-const rowsMin = 1024;
-
 /** Takes the numbers of the probes of one node. */
 export class LooksAtNode implements Looks {
   readonly #probes: ProbeLog;
   readonly #problems = new Map<number, string>();
-  #indexes = new Uint32Array(rowsMin);
-  #count = 0;
+  readonly #indexes = new NumberColumn();
+  /** The numbers in the order in which they were asked; undefined when that is how they came. */
+  #order: Uint32Array | undefined;
 
   constructor(probes: ProbeLog) {
     this.#probes = probes;
   }
 
   add(index: number, problem: string | undefined): void {
-    if (this.#count === this.#indexes.length) {
-      const longer = new Uint32Array(this.#count * 2);
-      longer.set(this.#indexes);
-      this.#indexes = longer;
-    }
-    this.#indexes[this.#count++] = index;
+    this.#indexes.add(index);
     if (problem !== undefined) this.#problems.set(index, problem);
   }
 
   /** Nothing more is added: puts them into the order in which they were asked. */
   close(): void {
+    this.#indexes.close();
     const probes = this.#probes;
     const compare = (a: number, b: number) =>
       probes.askedAtMsAt(a) - probes.askedAtMsAt(b) || probes.seqAt(a) - probes.seqAt(b);
-    this.#indexes = this.#indexes.slice(0, this.#count);
-    const isBefore = (index: number, place: number, all: Uint32Array) =>
-      place === 0 || compare(all[place - 1] ?? 0, index) <= 0;
-    if (!this.#indexes.every(isBefore)) this.#indexes.sort(compare);
+    for (let place = 1; place < this.#indexes.count; place++) {
+      if (compare(this.#indexes.at(place - 1), this.#indexes.at(place)) <= 0) continue;
+      this.#order = Uint32Array.from(this.#indexes).sort(compare);
+      return;
+    }
   }
 
   *[Symbol.iterator](): Iterator<Look> {
-    for (const index of this.#indexes) yield this.#at(index);
+    for (const index of this.#order ?? this.#indexes) yield this.#at(index);
   }
 
   find(isWanted: (look: Look) => boolean): Look | undefined {
@@ -62,8 +59,8 @@ export class LooksAtNode implements Looks {
   }
 
   findLast(isWanted: (look: Look) => boolean): Look | undefined {
-    for (let place = this.#count - 1; place >= 0; place--) {
-      const look = this.#at(this.#indexes[place] ?? 0);
+    for (let place = this.#indexes.count - 1; place >= 0; place--) {
+      const look = this.#at(this.#order?.[place] ?? this.#indexes.at(place));
       if (isWanted(look)) return look;
     }
     return undefined;

@@ -3,8 +3,10 @@
 // what was wrong with a node at each look.
 
 import { headDistanceMax } from "../../model/cluster.ts";
-import { type EventLog, type EventOf, probesOf } from "../../model/event.ts";
+import type { EventLog, EventOf } from "../../model/event.ts";
+import { eachOf, probesOf } from "../../model/event-log.ts";
 import type { Probe, ProbeLog } from "../../model/probe-log.ts";
+import { BlockTimes } from "./block-times.ts";
 import type { BlockTree } from "./block-tree.ts";
 import { type ChainStep, ChainTracker } from "./chain-tracker.ts";
 import { type Looks, LooksAtNode } from "./looks.ts";
@@ -32,15 +34,15 @@ export interface HeadHistory {
   readonly reorgs: readonly Reorg[];
   readonly stepsBack: readonly StepBack[];
   /** When an observer first had the block on its canonical chain. */
-  readonly canonicalAtMs: ReadonlyMap<string, number>;
+  readonly canonicalAtMs: BlockTimes;
   /** When an observer first had `confirmations` further blocks on it. */
-  readonly settledAtMs: ReadonlyMap<string, number>;
+  readonly settledAtMs: BlockTimes;
   /** What settled on any node, and whether it goes together. */
   readonly settlements: Settlements;
   /** New best heights over all observers, first sightings. */
   readonly bestHeights: readonly { readonly atMs: number; readonly height: number; readonly seq: number }[];
-  /** Each node's chain as last told. */
-  readonly trackers: ReadonlyMap<string, ChainTracker>;
+  /** Each node's chain as last told, by numbers of blocks. */
+  readonly trackers: ReadonlyMap<string, ChainTracker<number>>;
 }
 
 export interface ReplayOptions {
@@ -55,10 +57,10 @@ export interface ReplayOptions {
 const changeOverMs = 2000;
 
 interface NodeState {
-  readonly tracker: ChainTracker;
+  readonly tracker: ChainTracker<number>;
   readonly isObserver: boolean;
   /** A head that went back, until the next one tells whether the old blocks return or others took their place. */
-  wentBack: { readonly step: StepBack; readonly dropped: readonly string[] } | undefined;
+  wentBack: { readonly step: StepBack; readonly dropped: readonly number[] } | undefined;
   answeredAtMs: number;
   settledHeight: number;
 }
@@ -68,16 +70,16 @@ interface Stepped {
   readonly node: string;
   readonly seq: number;
   readonly atMs: number;
-  readonly step: ChainStep;
+  readonly step: ChainStep<number>;
 }
 
 /** Replays the samples and snapshots of a run in order of time. */
 export function replayHeads(options: ReplayOptions): HeadHistory {
   const replay = new Replay(options, probesOf(options.events));
   let probes = 0;
-  for (const event of options.events) {
+  for (const event of eachOf(options.events, "probe.sampled", "chain.snapshot")) {
     if (event.type === "probe.sampled") replay.sampled(event, probes++);
-    else if (event.type === "chain.snapshot") replay.snapshot(event);
+    else replay.snapshot(event);
   }
   return replay.history();
 }
@@ -88,19 +90,21 @@ class Replay {
   readonly #looks = new Map<string, LooksAtNode>();
   readonly #reorgs: Reorg[] = [];
   readonly #stepsBack: StepBack[] = [];
-  readonly #canonicalAtMs = new Map<string, number>();
-  readonly #settledAtMs = new Map<string, number>();
+  readonly #canonicalAtMs: BlockTimes;
+  readonly #settledAtMs: BlockTimes;
   readonly #settlements: SettlementBook;
   readonly #bestHeights: { atMs: number; height: number; seq: number }[] = [];
 
   constructor(options: ReplayOptions, probes: ProbeLog) {
     this.#options = options;
+    this.#canonicalAtMs = new BlockTimes(options.tree);
+    this.#settledAtMs = new BlockTimes(options.tree);
     this.#settlements = new SettlementBook(options.tree);
     const observers = new Set(options.observers);
     for (const node of options.nodes) {
       this.#looks.set(node, new LooksAtNode(probes));
       this.#states.set(node, {
-        tracker: new ChainTracker(options.tree.parentOf),
+        tracker: new ChainTracker<number>((block) => options.tree.parentAt(block)),
         isObserver: observers.has(node),
         wentBack: undefined,
         answeredAtMs: Number.NEGATIVE_INFINITY,
@@ -118,13 +122,13 @@ class Replay {
       this.#looks.get(probe.node)?.add(index, `did not answer (${probe.error})`);
       return;
     }
-    const head = { height: probe.height, hash: probe.hash };
+    const head = { height: probe.height, hash: this.#options.tree.numberOf(probe.hash) };
     // Several looks can be under way at once; one that was asked before the last answer may tell of an older head.
     const stale = probe.askedAtMs < state.answeredAtMs && state.tracker.isAncestor(head);
     if (!stale) {
       this.#applyStep(state, { node: probe.node, seq, atMs, step: state.tracker.advance(head) });
       state.answeredAtMs = atMs;
-      if (state.isObserver) this.#raiseBest({ ...head, atMs, seq });
+      if (state.isObserver) this.#raiseBest({ height: head.height, atMs, seq });
     }
     this.#looks.get(probe.node)?.add(index, this.#problemOf(probe, state));
   }
@@ -132,9 +136,10 @@ class Replay {
   snapshot(event: EventOf<"chain.snapshot">): void {
     const state = this.#states.get(event.node);
     if (state === undefined) return;
-    const { node, seq, atMs, askedAtMs = atMs, hashes } = event;
+    const { node, seq, atMs, askedAtMs = atMs } = event;
+    const hashes = event.hashes.map((hash) => this.#options.tree.numberOf(hash));
     // Reading a whole chain takes a while. Heads told meanwhile lie above it and are none the less the node's.
-    const head = { height: hashes.length - 1, hash: hashes.at(-1) ?? "" };
+    const head = { height: hashes.length - 1, hash: hashes.at(-1) ?? -1 };
     const isOvertaken = askedAtMs < state.answeredAtMs && state.tracker.isAncestor(head);
     const chain = isOvertaken ? [...hashes, ...state.tracker.above(head.height)] : hashes;
     this.#applyStep(state, { node, seq, atMs, step: state.tracker.adopt(chain) });
@@ -148,11 +153,11 @@ class Replay {
       const back = { node, seq, atMs, fromHeight: step.fromHeight, toHeight: state.tracker.height };
       state.wentBack = { step: back, dropped: step.dropped };
     } else if (step.dropped.length > 0) {
-      this.#reorgs.push({ node, seq, atMs, dropped: step.dropped });
+      this.#reorgs.push({ node, seq, atMs, dropped: this.#hashesOf(step.dropped) });
     }
     for (const { height, hash } of step.added) {
-      this.#settlements.added({ node, height, hash, seq });
-      if (state.isObserver && !this.#canonicalAtMs.has(hash)) this.#canonicalAtMs.set(hash, atMs);
+      this.#settlements.added({ node, height, block: hash, seq });
+      if (state.isObserver) this.#canonicalAtMs.happened(hash, atMs);
     }
     this.#settle(state, at);
   }
@@ -167,7 +172,8 @@ class Replay {
     if (successor === undefined && !isOverdue) return;
     state.wentBack = undefined;
     const replaced = successor !== undefined && successor !== dropped[0] && !isOverdue;
-    if (replaced) this.#reorgs.push({ node: step.node, seq: step.seq, atMs: step.atMs, dropped });
+    const { node, seq } = step;
+    if (replaced) this.#reorgs.push({ node, seq, atMs: step.atMs, dropped: this.#hashesOf(dropped) });
     else this.#stepsBack.push(step);
   }
 
@@ -179,9 +185,13 @@ class Replay {
       state.settledHeight = next;
       const hash = state.tracker.hashAt(next);
       if (hash === undefined) continue;
-      this.#settlements.settled({ node, height: next, hash, seq });
-      if (state.isObserver && !this.#settledAtMs.has(hash)) this.#settledAtMs.set(hash, atMs);
+      this.#settlements.settled({ node, height: next, block: hash, seq });
+      if (state.isObserver) this.#settledAtMs.happened(hash, atMs);
     }
+  }
+
+  #hashesOf(blocks: readonly number[]): string[] {
+    return blocks.map((block) => this.#options.tree.hashAt(block));
   }
 
   #raiseBest(head: { height: number; atMs: number; seq: number }): void {
@@ -202,8 +212,8 @@ class Replay {
     return parted ? `is on another chain than the observers at height ${common}` : undefined;
   }
 
-  #bestObserver(): ChainTracker | undefined {
-    let best: ChainTracker | undefined;
+  #bestObserver(): ChainTracker<number> | undefined {
+    let best: ChainTracker<number> | undefined;
     for (const id of this.#options.observers) {
       const tracker = this.#states.get(id)?.tracker;
       if (tracker !== undefined && tracker.height > (best?.height ?? -1)) best = tracker;

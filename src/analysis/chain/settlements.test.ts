@@ -4,7 +4,9 @@ import { growBlockTree } from "./block-tree.ts";
 import { SettlementBook } from "./settlements.ts";
 
 const tree = growBlockTree(handRun([block("b1", "b0"), block("b2", "b1"), block("c1", "b0")]).events);
-const at = (node: string, hash: string, seq = 0, height = Number(hash.slice(1))) => ({ node, height, hash, seq });
+const at = (node: string, hash: string, seq = 0, height = Number(hash.slice(1))) => {
+  return { node, height, block: tree.numberOf(hash), seq };
+};
 
 describe("SettlementBook", () => {
   it("finds nothing wrong when the same blocks settle everywhere, again and again", () => {
@@ -20,7 +22,7 @@ describe("SettlementBook", () => {
     book.settled(at("a", "b1", 1));
     book.settled(at("b", "c1", 2));
     expect(book.conflicts).toMatchObject([{ first: { hash: "b1" }, second: { hash: "c1" }, how: "settled" }]);
-    expect(book.at(1)).toEqual(at("a", "b1", 1));
+    expect(book.at(1)).toEqual({ node: "a", height: 1, hash: "b1", seq: 1 });
   });
 
   it("finds a block that took a settled one's place, once", () => {

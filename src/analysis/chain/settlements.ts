@@ -1,6 +1,7 @@
 // Which block settled at which height, over all nodes: a block with `confirmations` further blocks on a node's own
 // chain. One that settled anywhere must be the one that settles everywhere, and stay.
 
+import { NumberSlots } from "../../base/number-slots.ts";
 import type { BlockTree } from "./block-tree.ts";
 
 export interface Settlement {
@@ -9,6 +10,11 @@ export interface Settlement {
   readonly hash: string;
   /** Of the look that showed it. */
   readonly seq: number;
+}
+
+/** The same, with the block's number in the tree. */
+export interface SettlingBlock extends Omit<Settlement, "hash"> {
+  readonly block: number;
 }
 
 export interface SettlementConflict {
@@ -32,8 +38,13 @@ const conflictsMax = 20;
 
 /** Is told node by node what settles and what is replaced, and remembers what does not go together. */
 export class SettlementBook implements Settlements {
+  heights = 0;
   readonly #tree: BlockTree;
-  readonly #first = new Map<number, Settlement>();
+  /** By height, what settled first: the block, its node as a position in the list of nodes, and the look. */
+  readonly #blocks = NumberSlots.ofIndexes();
+  readonly #nodes = NumberSlots.ofIndexes();
+  readonly #seqs = NumberSlots.ofDoubles(0);
+  readonly #nodeNames: string[] = [];
   readonly #highest = new Map<string, number>();
   readonly #conflicts: SettlementConflict[] = [];
 
@@ -41,23 +52,21 @@ export class SettlementBook implements Settlements {
     this.#tree = tree;
   }
 
-  settled(block: Settlement): void {
-    if (!this.#belongs(block)) return;
-    this.#highest.set(block.node, Math.max(block.height, this.#highest.get(block.node) ?? 0));
-    const first = this.#first.get(block.height);
-    if (first === undefined) this.#first.set(block.height, block);
-    else if (first.hash !== block.hash) this.#conflict({ first, second: block, how: "settled" });
+  settled(settling: SettlingBlock): void {
+    if (!this.#belongs(settling)) return;
+    const { node, height, block } = settling;
+    this.#highest.set(node, Math.max(height, this.#highest.get(node) ?? 0));
+    const first = this.#blocks.at(height);
+    if (first < 0) this.#remember(settling);
+    else if (first !== block) this.#conflict(settling, "settled");
   }
 
   /** A block came onto the node's chain. It is no news unless another one had settled there. */
-  added(block: Settlement): void {
-    if (block.height > (this.#highest.get(block.node) ?? 0) || !this.#belongs(block)) return;
-    const first = this.#first.get(block.height);
-    if (first !== undefined && first.hash !== block.hash) this.#conflict({ first, second: block, how: "replaced" });
-  }
-
-  get heights(): number {
-    return this.#first.size;
+  added(settling: SettlingBlock): void {
+    const { node, height, block } = settling;
+    if (height > (this.#highest.get(node) ?? 0) || !this.#belongs(settling)) return;
+    const first = this.#blocks.at(height);
+    if (first >= 0 && first !== block) this.#conflict(settling, "replaced");
   }
 
   get nodes(): ReadonlySet<string> {
@@ -69,19 +78,32 @@ export class SettlementBook implements Settlements {
   }
 
   at(height: number): Settlement | undefined {
-    return this.#first.get(height);
+    const block = this.#blocks.at(height);
+    if (block < 0) return undefined;
+    const node = this.#nodeNames[this.#nodes.at(height)] ?? "";
+    return { node, height, hash: this.#tree.hashAt(block), seq: this.#seqs.at(height) };
   }
 
-  #conflict(conflict: SettlementConflict): void {
-    const { node, hash } = conflict.second;
+  #remember({ node, height, block, seq }: SettlingBlock): void {
+    const known = this.#nodeNames.indexOf(node);
+    this.heights += 1;
+    this.#blocks.set(height, block);
+    this.#nodes.set(height, known < 0 ? this.#nodeNames.push(node) - 1 : known);
+    this.#seqs.set(height, seq);
+  }
+
+  #conflict({ node, height, block, seq }: SettlingBlock, how: SettlementConflict["how"]): void {
+    const first = this.at(height);
+    const hash = this.#tree.hashAt(block);
     // What replaces a settled block settles itself later on: the same conflict.
     const isKnown = this.#conflicts.some(({ second }) => second.node === node && second.hash === hash);
-    if (!isKnown && this.#conflicts.length < conflictsMax) this.#conflicts.push(conflict);
+    if (first === undefined || isKnown || this.#conflicts.length === conflictsMax) return;
+    this.#conflicts.push({ first, second: { node, height, hash, seq }, how });
   }
 
   /** A node may list a block at a height that is not its own: then its chain does not hang together, which C3 judges. */
-  #belongs({ hash, height }: Settlement): boolean {
-    const seen = this.#tree.blocks.get(hash);
-    return seen === undefined || seen.height === height;
+  #belongs({ block, height }: SettlingBlock): boolean {
+    const seen = this.#tree.heightAt(block);
+    return seen === undefined || seen === height;
   }
 }

@@ -72,7 +72,7 @@ interface Fees {
 
 function readFees(view: RunView): (stretch: BlockStretch, node: string) => Fees | string {
   const receiptsOf = indexReceipts(eventsOf(view.run.events, "receipts.read"));
-  const hasBaseFee = [...view.chain.tree.blocks.values()].some((block) => block.baseFeeWei !== undefined);
+  const hasBaseFee = view.chain.tree.blocks.values().some((block) => block.baseFeeWei !== undefined);
   return ({ blocks }, node) => {
     let [burnedWei, paidWei, tipsWei] = [0n, 0n, 0n];
     let isComplete = true;

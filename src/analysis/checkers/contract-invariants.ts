@@ -63,9 +63,14 @@ function judgeCounter(view: RunView, reads: readonly Read[]): Judgement[] {
     return {
       kind: "flawed",
       text: `${place(read)} the counter stands at ${value}, after ${asked} increments`,
-      evidence: [read.seq, ...stretch.blocks.slice(0, 1).map((block) => block.seq)],
+      evidence: [read.seq, ...firstOf(stretch.blocks).map((block) => block.seq)],
     };
   });
+}
+
+function firstOf<T>(all: Iterable<T>): T[] {
+  for (const one of all) return [one];
+  return [];
 }
 
 /** Calls of the counter in these blocks; `open`: their receipts were not read, so they may have failed. */

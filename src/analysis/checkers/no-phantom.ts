@@ -1,7 +1,8 @@
 // C6: every canonical transaction of our senders was invoked, and none that was refused with certainty got in anyway.
 // Kin: Jepsen's aborted read.
 
-import type { CanonicalTx } from "../ledger/ledger.ts";
+import { NumberSlots } from "../../base/number-slots.ts";
+import type { CanonicalTx } from "../ledger/canonical-txs.ts";
 import { missingRecords } from "../loads/missing-records.ts";
 import { counted, firstFew, shortHash } from "../verdicts.ts";
 import { type Checker, doubted, lackOfFinals, snapshotSeqs, unknown } from "./checker.ts";
@@ -12,21 +13,23 @@ export const noPhantom: Checker = {
   check(view) {
     const lack = lackOfFinals(view);
     if (lack !== undefined) return lack;
-    const { canonical, invocations } = view.ledger;
-    const judged = new Set<string>();
+    const { invocations } = view.ledger;
+    const isJudged = NumberSlots.ofBytes();
+    let judged = 0;
     const phantoms: CanonicalTx[] = [];
     const aborted: CanonicalTx[] = [];
-    for (const txs of canonical.values()) {
-      for (const tx of txs) {
-        if (judged.has(tx.hash)) continue;
-        judged.add(tx.hash);
-        const invocation = invocations.get(tx.hash);
-        if (invocation === undefined) phantoms.push(tx);
-        else if (invocation.outcome === "rejected") aborted.push(tx);
+    for (const final of view.chain.finals.chains) {
+      for (const one of view.ledger.canonicalOn(final)) {
+        if (isJudged.at(one.tx) === 1) continue;
+        isJudged.set(one.tx, 1);
+        judged += 1;
+        const outcome = invocations.outcomeOf(one.tx);
+        if (outcome === undefined) phantoms.push(one);
+        else if (outcome === "rejected") aborted.push(one);
       }
     }
     if (phantoms.length === 0 && aborted.length === 0) {
-      const summary = `${counted(judged.size, "canonical transaction")}, all of them sent by this run`;
+      const summary = `${counted(judged, "canonical transaction")}, all of them sent by this run`;
       return doubted({ status: "pass", summary, evidence: snapshotSeqs(view) }, view);
     }
     // What is not recorded may be the sending of a phantom, or another attempt at what was refused.

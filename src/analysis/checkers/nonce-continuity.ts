@@ -1,7 +1,9 @@
 // C4: the canonical nonces of each of our senders are 0..n-1, each exactly once, and the node counts n too.
 // Kin: Jepsen's unique-ids.
 
+import { NumberSlots } from "../../base/number-slots.ts";
 import type { FinalChain } from "../chain/final-chains.ts";
+import type { CanonicalTx } from "../ledger/canonical-txs.ts";
 import { ascending } from "../quantile.ts";
 import type { RunView } from "../run-view.ts";
 import { counted, type Finding, firstFew } from "../verdicts.ts";
@@ -23,28 +25,44 @@ export const nonceContinuity: Checker = {
 };
 
 function findFlaw(view: RunView, final: FinalChain): Finding | undefined {
-  const bySender = new Map<string, number[]>();
-  for (const tx of view.ledger.canonical.get(final) ?? []) {
-    const nonces = bySender.get(tx.from);
-    if (nonces === undefined) bySender.set(tx.from, [tx.nonce]);
-    else nonces.push(tx.nonce);
-  }
-  const flaws: string[] = [];
-  for (const [sender, nonces] of bySender) {
-    const sorted = ascending(nonces);
-    const at = sorted.findIndex((nonce, index) => nonce !== index);
-    if (at < 0) continue;
-    const what = sorted[at] === sorted[at - 1] ? `nonce ${sorted[at]} twice` : `no nonce ${at}`;
-    flaws.push(`${sender} has ${what}`);
-  }
+  const { flaws, countOf } = followNonces(view.ledger.canonicalOn(final));
   const evidence = final.snapshots.map((snapshot) => snapshot.seq);
   if (flaws.length > 0) return { status: "fail", summary: `on ${final.nodes.join(", ")} ${firstFew(flaws)}`, evidence };
   const miscounts = final.snapshots.flatMap((snapshot) =>
     Object.entries(snapshot.nonces).flatMap(([sender, count]) => {
-      const found = bySender.get(sender.toLowerCase())?.length ?? 0;
-      const ours = view.ledger.senders.has(sender.toLowerCase());
-      return !ours || found === count ? [] : [`${snapshot.node} counts ${count} of ${sender}, its chain has ${found}`];
+      const number = view.ledger.senders.find(sender.toLowerCase());
+      const found = countOf(number);
+      return number < 0 || found === count
+        ? []
+        : [`${snapshot.node} counts ${count} of ${sender}, its chain has ${found}`];
     }),
   );
   return miscounts.length === 0 ? undefined : { status: "fail", summary: firstFew(miscounts), evidence };
+}
+
+/** How many transactions each sender has on a chain, and which senders' nonces are not 0 to n-1, each once. */
+function followNonces(txs: Iterable<CanonicalTx>): { flaws: string[]; countOf: (sender: number) => number } {
+  const counts = NumberSlots.ofIndexes();
+  const firstPlaces = NumberSlots.ofIndexes();
+  let place = 0;
+  const countOf = (sender: number) => Math.max(0, counts.at(sender));
+  // A chain has a sender's nonces in their order: only where they are not in order all of them must be looked at.
+  const unordered = new Map<number, { address: string; nonces: number[] }>();
+  for (const { sender, nonce, from } of txs) {
+    const [count, known] = [countOf(sender), unordered.get(sender)];
+    counts.set(sender, count + 1);
+    if (count === 0) firstPlaces.set(sender, place);
+    place += 1;
+    if (known !== undefined) known.nonces.push(nonce);
+    else if (nonce !== count) unordered.set(sender, { address: from, nonces: [...Array(count).keys(), nonce] });
+  }
+  const inOrder = [...unordered].sort(([a], [b]) => firstPlaces.at(a) - firstPlaces.at(b));
+  const flaws = inOrder.flatMap(([, { address, nonces }]) => {
+    const sorted = ascending(nonces);
+    const at = sorted.findIndex((nonce, index) => nonce !== index);
+    if (at < 0) return [];
+    const what = sorted[at] === sorted[at - 1] ? `nonce ${sorted[at]} twice` : `no nonce ${at}`;
+    return [`${address} has ${what}`];
+  });
+  return { flaws, countOf };
 }

@@ -35,9 +35,11 @@ function compare(
   { reference, other }: { reference: FinalChain; other: FinalChain },
 ): Finding | undefined {
   const settled = Math.max(0, other.height - view.run.plan.cluster.confirmations);
-  const height = other.hashes.findIndex((hash, at) => at <= settled && hash !== reference.hashes[at]);
+  const height = other.blocks.findIndex((block, at) => at <= settled && block !== reference.blocks[at]);
   if (height < 0) return undefined;
-  const [ours, theirs] = [reference.hashes[height], other.hashes[height]].map((hash) => shortHash(hash ?? "nothing"));
+  const [ours, theirs] = [reference.blocks[height], other.blocks[height]].map((block) =>
+    shortHash(block === undefined ? "nothing" : view.chain.tree.hashAt(block)),
+  );
   return {
     status: "fail",
     summary: `at height ${height} there is ${ours} on ${reference.nodes.join(", ")}, but ${theirs} on ${other.nodes.join(", ")}`,
@@ -47,14 +49,17 @@ function compare(
 
 function findBrokenLink(view: RunView, final: FinalChain): Finding | undefined {
   const settled = Math.max(0, final.height - view.run.plan.cluster.confirmations);
+  const { tree } = view.chain;
   for (let height = 1; height <= settled; height++) {
-    const block = view.chain.tree.blocks.get(final.hashes[height] ?? "");
-    if (block === undefined) continue; // its body was never seen: the other links still hold the chain together
-    if (block.height === height && block.parentHash === final.hashes[height - 1]) continue;
+    const block = final.blocks[height] ?? -1;
+    const seenHeight = tree.heightAt(block);
+    if (seenHeight === undefined) continue; // its body was never seen: the other links still hold the chain together
+    if (seenHeight === height && tree.parentAt(block) === final.blocks[height - 1]) continue;
+    const seqs = [tree.blockAt(block)?.seq ?? []].flat();
     return {
       status: "fail",
       summary: `on ${final.nodes.join(", ")} the block at height ${height} does not follow from the one below it`,
-      evidence: [block.seq, ...final.snapshots.map((snapshot) => snapshot.seq)],
+      evidence: [...seqs, ...final.snapshots.map((snapshot) => snapshot.seq)],
     };
   }
   return undefined;

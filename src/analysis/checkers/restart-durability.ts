@@ -34,7 +34,7 @@ function judge(view: RunView, restart: Restart): Finding {
   if (after?.head === undefined) return unknown(`${restart.node} was not seen again after it went down`);
   const settled = settledBlock(view, before);
   if (settled === undefined) return unknown(`what ${restart.node} had settled before it went down was not seen`);
-  const found = chainTo(view, after).hashAt(settled.height);
+  const found = hashBelow(view, after, settled.height);
   const evidence = [before.seq, restart.downSeq, ...(restart.upSeq === undefined ? [] : [restart.upSeq]), after.seq];
   if (after.head.height < settled.height) {
     const summary = `${restart.node} came back at height ${after.head.height}, though block ${settled.height} was settled before`;
@@ -50,12 +50,15 @@ function judge(view: RunView, restart: Restart): Finding {
 /** The newest block that had its confirmations on this node's own chain. */
 function settledBlock(view: RunView, look: Look): { height: number; hash: string } | undefined {
   const height = Math.max(0, (look.head?.height ?? 0) - view.run.plan.cluster.confirmations);
-  const hash = chainTo(view, look).hashAt(height);
+  const hash = hashBelow(view, look, height);
   return hash === undefined ? undefined : { height, hash };
 }
 
-function chainTo(view: RunView, look: Look): ChainTracker {
-  const tracker = new ChainTracker(view.chain.tree.parentOf);
-  if (look.head !== undefined) tracker.advance(look.head);
-  return tracker;
+/** The block at a height on the chain that ends with the head that was seen. */
+function hashBelow({ chain }: RunView, look: Look, height: number): string | undefined {
+  const { tree } = chain;
+  const tracker = new ChainTracker<number>((block) => tree.parentAt(block));
+  if (look.head !== undefined) tracker.advance({ height: look.head.height, hash: tree.numberOf(look.head.hash) });
+  const block = tracker.hashAt(height);
+  return block === undefined ? undefined : tree.hashAt(block);
 }

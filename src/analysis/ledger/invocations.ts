@@ -1,8 +1,12 @@
 // What the harness asked for: one entry per transaction, whatever number of attempts it took to submit it.
 
-import { type EventLog, eachOf, type Outcome } from "../../model/event.ts";
-import { type OperationBatch, operationOutcomes } from "../../model/operation-log.ts";
+import { NumberSlots } from "../../base/number-slots.ts";
+import { TextTable } from "../../base/text-table.ts";
+import type { EventLog, Outcome } from "../../model/event.ts";
+import { eachOf } from "../../model/event-log.ts";
+import { type OperationBatch, operationOutcomes, outcomeCode } from "../../model/operation-log.ts";
 import type { BlockTree } from "../chain/block-tree.ts";
+import { type Senders, sendersIn } from "./canonical-txs.ts";
 
 export interface Invocation {
   /** Name of the load, or `canary`. */
@@ -21,12 +25,18 @@ export interface Invocation {
 
 export interface Invocations {
   /** Loads in the order of the plan, each in that of its schedule; canaries last. */
-  readonly inOrder: Iterable<Invocation>;
-  readonly senders: ReadonlySet<string>;
+  readonly inOrder: Iterable<NumberedInvocation>;
+  readonly senders: Senders;
   /** Infinite when nothing was sent. */
   readonly firstSentAtMs: number;
   has(hash: string): boolean;
-  get(hash: string): Invocation | undefined;
+  /** By the number of its hash among the transactions of the tree. */
+  outcomeOf(tx: number): Outcome | undefined;
+}
+
+export interface NumberedInvocation extends Invocation {
+  /** Of its hash among the transactions of the tree. */
+  readonly tx: number;
 }
 
 const canaryLoad = "canary";
@@ -35,26 +45,27 @@ const certainty: Readonly<Record<Outcome, number>> = { ok: 2, unknown: 1, reject
 
 /** Enters transactions as they are read, in columns: objects would be most of what is kept of a run. */
 export class InvocationBook {
-  readonly #tree: Pick<BlockTree, "ownTextOf">;
+  readonly #texts: Texts;
   /** In the order in which they were opened. */
   readonly #loads: string[] = [];
-  /** Texts are kept once, however many have them. */
-  readonly #senders = new Map<string, string>();
-  readonly #rows = new Map<string, number>();
-  readonly #load: number[] = [];
+  #count = 0;
+  /** By number of the transaction. */
+  readonly #rows = NumberSlots.ofIndexes();
+  readonly #load = NumberSlots.ofIndexes();
   /** Position in its load's schedule: operations come in the order in which they ended. */
-  readonly #index: number[] = [];
-  readonly #hash: string[] = [];
-  readonly #from: string[] = [];
-  readonly #nonce: number[] = [];
-  readonly #intendedAtMs: number[] = [];
-  readonly #sentAtMs: number[] = [];
-  readonly #doneAtMs: number[] = [];
-  readonly #outcome: Outcome[] = [];
+  readonly #index = NumberSlots.ofDoubles(0);
+  readonly #tx = NumberSlots.ofIndexes();
+  readonly #sender = NumberSlots.ofIndexes();
+  readonly #nonce = NumberSlots.ofDoubles(0);
+  readonly #intendedAtMs = NumberSlots.ofDoubles(0);
+  readonly #sentAtMs = NumberSlots.ofDoubles(0);
+  readonly #doneAtMs = NumberSlots.ofDoubles(0);
+  /** Positions in `operationOutcomes`. */
+  readonly #outcome = NumberSlots.ofBytes();
 
-  /** Hashes that are in a block are kept once, as the block has them: they are most of what an entry weighs. */
-  constructor(tree: Pick<BlockTree, "ownTextOf">) {
-    this.#tree = tree;
+  /** Hashes are kept with those of the blocks' transactions, which nearly all of them are in the end. */
+  constructor(tree: Pick<BlockTree, "txs">) {
+    this.#texts = { txs: tree.txs, addresses: new TextTable() };
   }
 
   /** Takes the transactions of one load from here on. */
@@ -86,78 +97,120 @@ export class InvocationBook {
   close(): Invocations {
     const order = this.#order();
     const at = (row: number) => this.#at(row);
-    const rows = this.#rows;
+    const [rows, { txs, addresses }] = [this.#rows, this.#texts];
+    const hasSent = NumberSlots.ofBytes();
+    let firstSentAtMs = Number.POSITIVE_INFINITY;
+    for (let row = 0; row < this.#count; row++) {
+      hasSent.set(this.#sender.at(row), 1);
+      firstSentAtMs = Math.min(firstSentAtMs, this.#sentAtMs.at(row));
+    }
     return {
       inOrder: {
         *[Symbol.iterator]() {
           for (const row of order) yield at(row);
         },
       },
-      senders: new Set(this.#from),
-      firstSentAtMs: this.#sentAtMs.reduce((first, sentAtMs) => Math.min(first, sentAtMs), Infinity),
-      has: (hash) => rows.has(hash),
-      get: (hash) => {
-        const row = rows.get(hash);
-        return row === undefined ? undefined : at(row);
+      senders: sendersIn(addresses, (sender) => hasSent.at(sender) === 1),
+      firstSentAtMs,
+      has: (hash) => rows.at(txs.find(hash)) >= 0,
+      outcomeOf: (tx) => {
+        const row = rows.at(tx);
+        return row < 0 ? undefined : this.#outcomeAt(row);
       },
     };
   }
 
   #order(): Uint32Array {
     const compare = (a: number, b: number) =>
-      (this.#load[a] ?? 0) - (this.#load[b] ?? 0) || (this.#index[a] ?? 0) - (this.#index[b] ?? 0);
-    const order = Uint32Array.from({ length: this.#hash.length }, (_, row) => row);
+      this.#load.at(a) - this.#load.at(b) || this.#index.at(a) - this.#index.at(b);
+    const order = new Uint32Array(this.#count);
+    for (let row = 0; row < order.length; row++) order[row] = row;
     return order.every((row) => row === 0 || compare(row - 1, row) <= 0) ? order : order.sort(compare);
   }
 
-  #at(row: number): Invocation {
-    return {
-      load: this.#loads[this.#load[row] ?? 0] ?? "",
-      hash: this.#hash[row] ?? "",
-      from: this.#from[row] ?? "",
-      nonce: this.#nonce[row] ?? 0,
-      intendedAtMs: this.#intendedAtMs[row] ?? 0,
-      sentAtMs: this.#sentAtMs[row] ?? 0,
-      doneAtMs: this.#doneAtMs[row] ?? 0,
-      outcome: this.#outcome[row] ?? "unknown",
-    };
+  #at(row: number): NumberedInvocation {
+    return new Row({
+      texts: this.#texts,
+      load: this.#loads[this.#load.at(row)] ?? "",
+      tx: this.#tx.at(row),
+      sender: this.#sender.at(row),
+      nonce: this.#nonce.at(row),
+      intendedAtMs: this.#intendedAtMs.at(row),
+      sentAtMs: this.#sentAtMs.at(row),
+      doneAtMs: this.#doneAtMs.at(row),
+      outcome: this.#outcomeAt(row),
+    });
+  }
+
+  #outcomeAt(row: number): Outcome {
+    return operationOutcomes[this.#outcome.at(row)] ?? "unknown";
   }
 
   #add(load: number, index: number, attempt: Invocation): void {
-    const row = this.#rows.get(attempt.hash);
-    if (row === undefined) {
-      const hash = this.#tree.ownTextOf(attempt.hash);
-      this.#rows.set(hash, this.#hash.length);
-      this.#put(this.#hash.length, { load, index, invocation: { ...attempt, hash } });
+    const tx = this.#texts.txs.idOf(attempt.hash);
+    const row = this.#rows.at(tx);
+    if (row < 0) {
+      this.#rows.set(tx, this.#count);
+      this.#tx.set(this.#count, tx);
+      this.#put(this.#count++, { load, index, invocation: attempt });
       return;
     }
-    const known = this.#at(row);
-    const isEarlier = load === this.#load[row] && index < (this.#index[row] ?? 0);
+    const known = { doneAtMs: this.#doneAtMs.at(row), outcome: this.#outcomeAt(row) };
+    const isEarlier = load === this.#load.at(row) && index < this.#index.at(row);
     const decides = certainty[attempt.outcome] - certainty[known.outcome] || (isEarlier ? 1 : 0);
-    if (isEarlier) this.#put(row, { load, index, invocation: { ...attempt, hash: known.hash } });
+    if (isEarlier) this.#put(row, { load, index, invocation: attempt });
     const { doneAtMs, outcome } = decides > 0 ? attempt : known;
-    this.#doneAtMs[row] = doneAtMs;
-    this.#outcome[row] = outcome;
+    this.#doneAtMs.set(row, doneAtMs);
+    this.#outcome.set(row, outcomeCode[outcome]);
   }
 
   #put(row: number, { load, index, invocation }: { load: number; index: number; invocation: Invocation }): void {
-    this.#load[row] = load;
-    this.#index[row] = index;
-    this.#hash[row] = invocation.hash;
-    this.#from[row] = this.#senderOf(invocation.from);
-    this.#nonce[row] = invocation.nonce;
-    this.#intendedAtMs[row] = invocation.intendedAtMs;
-    this.#sentAtMs[row] = invocation.sentAtMs;
-    this.#doneAtMs[row] = invocation.doneAtMs;
-    this.#outcome[row] = invocation.outcome;
+    this.#load.set(row, load);
+    this.#index.set(row, index);
+    // Nodes and corpora may write addresses in different cases.
+    this.#sender.set(row, this.#texts.addresses.idOf(invocation.from.toLowerCase()));
+    this.#nonce.set(row, invocation.nonce);
+    this.#intendedAtMs.set(row, invocation.intendedAtMs);
+    this.#sentAtMs.set(row, invocation.sentAtMs);
+    this.#doneAtMs.set(row, invocation.doneAtMs);
+    this.#outcome.set(row, outcomeCode[invocation.outcome]);
+  }
+}
+
+interface Texts {
+  readonly txs: TextTable;
+  readonly addresses: TextTable;
+}
+
+/** Most readers look at times and outcomes only, and putting a text together takes longer than that. */
+class Row implements NumberedInvocation {
+  readonly load: string;
+  readonly nonce: number;
+  readonly intendedAtMs: number;
+  readonly sentAtMs: number;
+  readonly doneAtMs: number;
+  readonly outcome: Outcome;
+  readonly tx: number;
+  readonly #sender: number;
+  readonly #texts: Texts;
+
+  constructor(row: Omit<NumberedInvocation, "hash" | "from"> & { readonly sender: number; readonly texts: Texts }) {
+    this.load = row.load;
+    this.nonce = row.nonce;
+    this.intendedAtMs = row.intendedAtMs;
+    this.sentAtMs = row.sentAtMs;
+    this.doneAtMs = row.doneAtMs;
+    this.outcome = row.outcome;
+    this.tx = row.tx;
+    this.#sender = row.sender;
+    this.#texts = row.texts;
   }
 
-  /** Nodes and corpora may write addresses in different cases. */
-  #senderOf(from: string): string {
-    const known = this.#senders.get(from);
-    if (known !== undefined) return known;
-    const sender = from.toLowerCase();
-    this.#senders.set(from, sender);
-    return sender;
+  get hash(): string {
+    return this.#texts.txs.at(this.tx);
+  }
+
+  get from(): string {
+    return this.#texts.addresses.at(this.#sender);
   }
 }

@@ -3,22 +3,24 @@
 import type { TransactionFate } from "../../model/operation.ts";
 import type { AckLevel } from "../../model/plan.ts";
 import type { RecordedRun } from "../../model/recorded-run.ts";
-import type { SeenBlock } from "../chain/block-tree.ts";
+import type { BlockTimes } from "../chain/block-times.ts";
+import type { BlockRef } from "../chain/block-tree.ts";
 import type { ChainView } from "../chain/chain-view.ts";
 import type { FinalChain } from "../chain/final-chains.ts";
-import type { Invocation, Invocations } from "./invocations.ts";
+import { type CanonicalTx, canonicalTxs, type Senders } from "./canonical-txs.ts";
+import type { Invocation, Invocations, NumberedInvocation } from "./invocations.ts";
 
 /** An acknowledgement: when, and in which block it was then (none at L0, where there is only a pool). */
 export interface Ack {
   readonly atMs: number;
-  readonly block: SeenBlock | undefined;
+  readonly block: BlockRef | undefined;
 }
 
 export interface LedgerEntry {
   readonly invocation: Invocation;
   readonly acks: Readonly<Partial<Record<AckLevel, Ack>>>;
   /** Where it is in the end, on the longest chain that has it. */
-  readonly finalBlock: SeenBlock | undefined;
+  readonly finalBlock: BlockRef | undefined;
   /**
    * Nodes whose final chain has it not, though it has settled past where it should be. Nearer to its head nothing is
    * decided: the block may be on its way, or the branch about to be left.
@@ -28,21 +30,13 @@ export interface LedgerEntry {
   readonly fate: TransactionFate["fate"];
 }
 
-/** A transaction of one of our senders on a final chain. */
-export interface CanonicalTx {
-  readonly hash: string;
-  readonly from: string;
-  readonly nonce: number;
-  readonly block: SeenBlock;
-}
-
 export interface Ledger {
   /** Worked out as they are read: to keep them all would take more than what they are worked out of. */
   readonly entries: Iterable<LedgerEntry>;
   readonly invocations: Invocations;
-  readonly senders: ReadonlySet<string>;
-  /** Per final chain, the transactions of our senders in order. */
-  readonly canonical: ReadonlyMap<FinalChain, readonly CanonicalTx[]>;
+  readonly senders: Senders;
+  /** The transactions of our senders in the order of a final chain. */
+  canonicalOn(final: FinalChain): Iterable<CanonicalTx>;
   /** Canonical blocks whose body nobody saw: what they hold is unknown. */
   readonly unseenBodies: number;
 }
@@ -52,13 +46,10 @@ export function keepLedger(options: { invocations: Invocations; run: RecordedRun
   const { run, chain } = options;
   const { invocations } = options;
   const { senders } = invocations;
-  const canonical = new Map(
-    chain.finals.chains.map((final) => [final, canonicalTxs(final, { chain, senders })] as const),
-  );
+  const canonicalOn = (final: FinalChain) => canonicalTxs(final, { tree: chain.tree, senders });
   const facts = {
     chain,
-    isUsed: nonceLookup(canonical.values()),
-    acksIn: rememberAcks(chain),
+    isUsed: nonceLookup(chain.finals.chains.values().map(canonicalOn)),
     confirmations: run.plan.cluster.confirmations,
   };
   const entries = {
@@ -66,20 +57,7 @@ export function keepLedger(options: { invocations: Invocations; run: RecordedRun
       for (const invocation of invocations.inOrder) yield new Entry(invocation, facts);
     },
   };
-  return { entries, invocations, senders, canonical, unseenBodies: countUnseenBodies(chain, invocations) };
-}
-
-function canonicalTxs(
-  final: FinalChain,
-  { chain, senders }: { chain: ChainView; senders: ReadonlySet<string> },
-): CanonicalTx[] {
-  return final.hashes.flatMap((hash) => {
-    const block = chain.tree.blocks.get(hash);
-    if (block === undefined) return [];
-    return block.txs
-      .map((tx) => ({ hash: tx.hash, from: tx.from.toLowerCase(), nonce: tx.nonce, block }))
-      .filter((tx) => senders.has(tx.from));
-  });
+  return { entries, invocations, senders, canonicalOn, unseenBodies: countUnseenBodies(chain, invocations) };
 }
 
 const nonceKey = (tx: { from: string; nonce: number }) => `${tx.from}/${tx.nonce}`;
@@ -87,7 +65,7 @@ const nonceKey = (tx: { from: string; nonce: number }) => `${tx.from}/${tx.nonce
 type NonceLookup = (tx: { from: string; nonce: number }) => boolean;
 
 /** Asked only of what is in no block, and so mostly never. */
-function nonceLookup(chains: Iterable<readonly CanonicalTx[]>): NonceLookup {
+function nonceLookup(chains: Iterable<Iterable<CanonicalTx>>): NonceLookup {
   let used: Set<string> | undefined;
   return (asked) => {
     if (used === undefined) {
@@ -101,7 +79,6 @@ function nonceLookup(chains: Iterable<readonly CanonicalTx[]>): NonceLookup {
 interface Facts {
   readonly chain: ChainView;
   readonly isUsed: NonceLookup;
-  readonly acksIn: AcksIn;
   readonly confirmations: number;
 }
 
@@ -109,17 +86,17 @@ interface Facts {
 class Entry implements LedgerEntry {
   readonly invocation: Invocation;
   readonly acks: LedgerEntry["acks"];
-  readonly finalBlock: SeenBlock | undefined;
+  readonly finalBlock: BlockRef | undefined;
   readonly missingOn: readonly string[];
   readonly #facts: Facts;
 
-  constructor(invocation: Invocation, facts: Facts) {
-    const { chain, acksIn, confirmations } = facts;
-    const blocks = chain.tree.blocksWith(invocation.hash);
+  constructor(invocation: NumberedInvocation, facts: Facts) {
+    const { chain, confirmations } = facts;
+    const blocks = chain.tree.blocksWith(invocation.tx);
     const { chains } = chain.finals;
-    const blockOn = (final: FinalChain) => blocks.find((block) => final.members.has(block.hash));
+    const blockOn = (final: FinalChain) => blocks.find((block) => final.has(block.number));
     this.invocation = invocation;
-    this.acks = acksOf(invocation, { acksIn, blocks });
+    this.acks = acksOf(invocation, { chain, blocks });
     this.finalBlock = firstOf(chains, blockOn);
     const height = this.finalBlock?.height ?? this.acks.L1?.block?.height ?? 0;
     const lacking = chains.filter((final) => final.height >= height + confirmations && blockOn(final) === undefined);
@@ -138,7 +115,7 @@ class Entry implements LedgerEntry {
 
 const none: readonly string[] = [];
 
-function firstOf(chains: readonly FinalChain[], blockOn: (final: FinalChain) => SeenBlock | undefined) {
+function firstOf(chains: readonly FinalChain[], blockOn: (final: FinalChain) => BlockRef | undefined) {
   for (const final of chains) {
     const block = blockOn(final);
     if (block !== undefined) return block;
@@ -148,55 +125,36 @@ function firstOf(chains: readonly FinalChain[], blockOn: (final: FinalChain) => 
 
 function acksOf(
   { outcome, doneAtMs }: Invocation,
-  { acksIn, blocks }: { acksIn: AcksIn; blocks: readonly SeenBlock[] },
+  { chain, blocks }: { chain: ChainView; blocks: readonly BlockRef[] },
 ): LedgerEntry["acks"] {
   const acks: { -readonly [Level in AckLevel]?: Ack } = {};
   if (outcome === "ok") acks.L0 = { atMs: doneAtMs, block: undefined };
   if (blocks.length === 0) return acks;
-  const level1 = earliest(blocks.map(acksIn.canonical));
-  const level2 = earliest(blocks.map(acksIn.settled));
+  const level1 = earliestIn(chain.history.canonicalAtMs, blocks);
+  const level2 = earliestIn(chain.history.settledAtMs, blocks);
   if (level1 !== undefined) acks.L1 = level1;
   if (level2 !== undefined) acks.L2 = level2;
   return acks;
 }
 
-interface AcksIn {
-  readonly canonical: (block: SeenBlock) => Ack | undefined;
-  readonly settled: (block: SeenBlock) => Ack | undefined;
-}
-
-/** All transactions of a block are acknowledged at once, so they share the acknowledgement: there are many of them. */
-function rememberAcks({ history }: ChainView): AcksIn {
-  const remember = (times: ReadonlyMap<string, number>) => {
-    const acks = new Map<string, Ack>();
-    return (block: SeenBlock) => {
-      const atMs = times.get(block.hash);
-      if (atMs === undefined) return undefined;
-      const known = acks.get(block.hash);
-      if (known !== undefined) return known;
-      const ack: Ack = { atMs, block };
-      acks.set(block.hash, ack);
-      return ack;
-    };
-  };
-  return { canonical: remember(history.canonicalAtMs), settled: remember(history.settledAtMs) };
-}
-
-function earliest(acks: readonly (Ack | undefined)[]): Ack | undefined {
+function earliestIn(times: BlockTimes, blocks: readonly BlockRef[]): Ack | undefined {
   let first: Ack | undefined;
-  for (const ack of acks) if (ack !== undefined && ack.atMs < (first?.atMs ?? Infinity)) first = ack;
+  for (const block of blocks) {
+    const atMs = times.at(block.number);
+    if (atMs !== undefined && atMs < (first?.atMs ?? Infinity)) first = { atMs, block };
+  }
   return first;
 }
 
 /** A body is fetched after its hash was seen, so the history of heads may know the block a little earlier. */
-const firstSeenAtMs = (block: SeenBlock, chain: ChainView): number =>
-  Math.min(block.atMs, chain.history.canonicalAtMs.get(block.hash) ?? Number.POSITIVE_INFINITY);
+const firstSeenAtMs = (block: BlockRef, chain: ChainView): number =>
+  Math.min(block.atMs, chain.history.canonicalAtMs.at(block.number) ?? Number.POSITIVE_INFINITY);
 
 function fateOf(entry: Omit<LedgerEntry, "fate">, isUsed: NonceLookup): TransactionFate["fate"] {
   const { invocation, acks, finalBlock, missingOn } = entry;
   if (finalBlock !== undefined) {
     if (missingOn.length > 0) return acks.L1 === undefined ? "pending" : "lost";
-    return acks.L1?.block === undefined || acks.L1.block.hash === finalBlock.hash ? "included" : "moved";
+    return acks.L1?.block === undefined || acks.L1.block.number === finalBlock.number ? "included" : "moved";
   }
   if (acks.L1 !== undefined) return missingOn.length > 0 ? "lost" : "pending";
   switch (invocation.outcome) {
@@ -215,9 +173,9 @@ function countUnseenBodies(chain: ChainView, { firstSentAtMs }: Invocations): nu
   let lowestSeenAtMs = Infinity;
   for (const { atMs } of chain.tree.blocks.values()) lowestSeenAtMs = Math.min(lowestSeenAtMs, atMs);
   const fromHeight = lowest !== undefined && lowestSeenAtMs <= firstSentAtMs ? lowest : 1;
-  const unseen = new Set<string>();
-  for (const final of chain.finals.chains) {
-    for (const hash of final.hashes.slice(fromHeight)) if (!chain.tree.blocks.has(hash)) unseen.add(hash);
+  const unseen = new Set<number>();
+  for (const { blocks } of chain.finals.chains) {
+    for (const block of blocks.subarray(fromHeight)) if (chain.tree.heightAt(block) === undefined) unseen.add(block);
   }
   return unseen.size;
 }

@@ -3,6 +3,7 @@
 
 import { formatDuration } from "../../base/duration.ts";
 import { eventsOf } from "../../model/event.ts";
+import { eachOf } from "../../model/event-log.ts";
 import type { LoadSpec } from "../../model/plan.ts";
 import { LatencyHistogram } from "../latency-histogram.ts";
 import { medianOf } from "../quantile.ts";
@@ -63,8 +64,10 @@ function refusals({ rate, tally }: Evidence): string | undefined {
 
 function fullBlocks({ view, load, steady }: Evidence): string | undefined {
   if (load.corpus === "none") return undefined;
-  const blocks = [...view.chain.tree.blocks.values()].filter((block) => isWithin(steady, block.atMs));
-  const shares = blocks.filter((block) => block.gasLimit > 0).map((block) => block.gasUsed / block.gasLimit);
+  const shares: number[] = [];
+  for (const { atMs, gasUsed, gasLimit } of view.chain.tree.blocks.values()) {
+    if (isWithin(steady, atMs) && gasLimit > 0) shares.push(gasUsed / gasLimit);
+  }
   const median = medianOf(shares);
   if (median === undefined || median <= fullBlockShare) return undefined;
   return `node: blocks are full (the median block uses ${percent(median)} of its gas limit)`;
@@ -98,13 +101,11 @@ function medianLatencyMs({ windows, submit, steady }: LoadTally): number | undef
 
 function growingPool({ view, load, rate, steady }: Evidence): string | undefined {
   if (load.corpus === "none") return undefined;
-  const looks = eventsOf(view.run.events, "probe.sampled").flatMap((event) =>
-    isWithin(steady, event.atMs) && event.answered && load.through.some((node) => node === event.node)
-      ? event.pending === null
-        ? []
-        : [{ x: event.atMs / 1000, y: event.pending }]
-      : [],
-  );
+  const looks: { x: number; y: number }[] = [];
+  for (const event of eachOf(view.run.events, "probe.sampled")) {
+    if (!isWithin(steady, event.atMs) || !event.answered || event.pending === null) continue;
+    if (load.through.some((node) => node === event.node)) looks.push({ x: event.atMs / 1000, y: event.pending });
+  }
   // The median slope: a block takes a second's transactions out of the pool at once, so single looks say little.
   const perSecond = fitTrend(looks)?.slope ?? 0;
   const grown = perSecond * ((steady.toMs - steady.fromMs) / 1000);

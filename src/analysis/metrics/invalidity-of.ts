@@ -3,6 +3,7 @@
 
 import { formatDuration } from "../../base/duration.ts";
 import { eventsOf } from "../../model/event.ts";
+import { eachOf } from "../../model/event-log.ts";
 import type { Series } from "../../model/result.ts";
 import { whyNoBite } from "../experiment/judge-faults.ts";
 import type { MeasuredLoad } from "../loads/measure-load.ts";
@@ -65,8 +66,11 @@ function generatorTroubles({ result, rate }: MeasuredLoad): string[] {
 const afterColon = (text: string | null): string => text?.slice(text.indexOf(":") + 1).trim() ?? "";
 
 function busyMachine({ run }: RunView, steady: Span): string[] {
-  const samples = eventsOf(run.events, "machine.sampled").filter(({ atMs }) => isWithin(steady, atMs));
-  const share = medianOf(samples.map(({ machineCoresBusy, cores }) => machineCoresBusy / cores));
+  const shares: number[] = [];
+  for (const { atMs, machineCoresBusy, cores } of eachOf(run.events, "machine.sampled")) {
+    if (isWithin(steady, atMs)) shares.push(machineCoresBusy / cores);
+  }
+  const share = medianOf(shares);
   if (share === undefined || share <= busyShareMax) return [];
   return [
     `the machine was ${percent(share)} busy in the steady stretch (median; at most ${percent(busyShareMax)}), so load and nodes waited for each other`,

@@ -3,6 +3,7 @@
 import { formatDuration } from "../../base/duration.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Recovery } from "../../model/result.ts";
+import type { Canaries } from "../canaries.ts";
 import { roundMs } from "../round.ts";
 import type { RunView } from "../run-view.ts";
 import { counted } from "../verdicts.ts";
@@ -63,10 +64,14 @@ const canaryPeriodMs = (plan: Plan): number => 1000 / plan.canary.perSecond;
 function canarySilence(view: RunView, span: Span): Span[] {
   const { plan } = view.run;
   if (plan.canary.perSecond === 0) return [];
-  const sends = Array.from(view.canaries, ({ intendedAtMs: atMs }) => ({ askedAtMs: atMs, atMs }));
+  const sends = sendsOf(view.canaries);
   // One that is not answered when the load stops is not recorded as sent, hence the allowance at the end.
   const decided = { fromMs: span.fromMs, toMs: span.toMs - plan.probe.timeoutMs };
   return findBlindSpots(sends, { span: decided, periodMs: Math.max(canaryPeriodMs(plan), plan.probe.everyMs) });
+}
+
+function* sendsOf(canaries: Canaries): Iterable<{ askedAtMs: number; atMs: number }> {
+  for (const { intendedAtMs } of canaries) yield { askedAtMs: intendedAtMs, atMs: intendedAtMs };
 }
 
 function recoverNode(view: RunView, hit: Hit & { node: string }): SubjectRecovery {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Canary } from "../canaries.ts";
+import { BlockTimes } from "../chain/block-times.ts";
 import type { Look } from "../chain/looks.ts";
 import type { HeadHistory } from "../chain/replay-heads.ts";
 import { findBlindSpots } from "./blind-spots.ts";
@@ -12,8 +13,8 @@ describe("block signal", () => {
     looks: new Map(),
     reorgs: [],
     stepsBack: [],
-    canonicalAtMs: new Map(),
-    settledAtMs: new Map(),
+    canonicalAtMs: new BlockTimes({ numberOf: () => 0 }),
+    settledAtMs: new BlockTimes({ numberOf: () => 0 }),
     settlements: { heights: 0, nodes: new Set(), conflicts: [], at: () => undefined },
     trackers: new Map(),
     bestHeights: times.map((atMs, height) => ({ atMs, height, seq: height })),

@@ -6,7 +6,7 @@ import { exitCode } from "../../base/errors.ts";
 import { listBaselines, readBaseline } from "../../journal/baseline-file.ts";
 import { renderBaselineTerminal } from "../../report/terminal/baseline.ts";
 import { checkAgainstBaseline, recordBaseline } from "../../run/baseline/keep-baseline.ts";
-import { readTrend } from "../../run/baseline/read-trend.ts";
+import { readTrend, trendsOf } from "../../run/baseline/read-trend.ts";
 import { rtoClaims } from "../../run/baseline/rto-claims.ts";
 import { describeTrend } from "../describe-trend.ts";
 import { findPlaces } from "../places.ts";
@@ -43,7 +43,7 @@ export function showBaselineCommand(name: string | undefined, options: { json?: 
   }
   const baseline = readBaseline(baselinesDir, name);
   if (options.json) return void process.stdout.write(`${JSON.stringify(baseline, null, 2)}\n`);
-  const trends = readTrend(baselinesDir, name);
+  const trends = trendsOf(baseline);
   process.stdout.write(renderBaselineTerminal(baseline, { style: styleFor(process.stdout), trends }));
   if (options.rto === undefined) return;
   const claims = rtoClaims(baseline, options.rto);

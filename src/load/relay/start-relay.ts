@@ -4,7 +4,8 @@ import { present } from "../../base/assert.ts";
 import { EnvironmentError } from "../../base/errors.ts";
 import { within } from "../../base/poll.ts";
 import type { RunScope } from "../../model/run-scope.ts";
-import { killPid, type StartedProcess, startProcess } from "../../platform/processes.ts";
+import { endProcess } from "../../platform/end-process.ts";
+import { type StartedProcess, startProcess } from "../../platform/processes.ts";
 import type { RelayReport } from "./relay-messages.ts";
 
 /** A running relay. Dispose ends it, and with it every connection through it. */
@@ -16,7 +17,6 @@ export interface StartedRelay extends AsyncDisposable {
 
 /** The first answer waits for Node itself to start, on a machine that may be busy. */
 const openWithinMs = 15_000;
-const exitWithinMs = 1000;
 
 /** Starts a relay process in front of HTTP endpoints. Throws EnvironmentError when it does not open its ports. */
 export async function startRelay(options: {
@@ -34,7 +34,7 @@ export async function startRelay(options: {
     logFile: path.join(scope.scratchDir, `relay-${name}.log`),
     ipc: true,
   });
-  const end = () => endRelay(relay, scope);
+  const end = () => endProcess(relay, { name: "the relay", clock: scope.clock });
   try {
     const targets = urls.map(({ hostname, port }) => ({ host: hostname, port: Number(port) }));
     const ports = await portsOf(relay, { order: { targets, delayMs }, scope, name });
@@ -66,16 +66,4 @@ async function portsOf(
   const report = await within(wait, Promise.race([gone, answered]));
   if ("ports" in report) return report.ports;
   throw new EnvironmentError({ message: `the relay of load ${name} could not open its ports: ${report.error}` });
-}
-
-async function endRelay(relay: StartedProcess, { clock }: RunScope): Promise<void> {
-  if (relay.child.connected) relay.child.disconnect();
-  const wait = { clock, awaited: "the relay to end", withinMs: exitWithinMs };
-  try {
-    await within(wait, relay.exited);
-  } catch {
-    // It hangs, or is stopped: it holds nothing that is worth a second chance.
-    killPid(relay.pid, "SIGKILL");
-    await within(wait, relay.exited);
-  }
 }

@@ -7,7 +7,7 @@ import { renderComparisonJson } from "../../report/comparison/json.ts";
 import { renderComparisonJunit } from "../../report/comparison/junit.ts";
 import { renderComparisonMarkdown } from "../../report/comparison/markdown.ts";
 import { renderComparisonOpenMetrics } from "../../report/comparison/open-metrics.ts";
-import { type ReportFormat, reportFormats } from "../render-report.ts";
+import { type ReportFormat, reportFormats } from "../report-formats.ts";
 
 /** Names of the reports in the directory of a comparison. */
 export const comparisonFileOf: Readonly<Record<ReportFormat, string>> = {
