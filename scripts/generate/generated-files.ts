@@ -4,8 +4,8 @@ import { jsonSchemas } from "../../src/input/json-schema.ts";
 import { baselineSchemaAsJson } from "../../src/model/baseline.ts";
 import { comparisonSchemaAsJson } from "../../src/model/comparison.ts";
 import { resultJsonSchema } from "../../src/report/json.ts";
-import { implementedBackends } from "../../src/run/run-request.ts";
-import { supportTable } from "../../src/run/support.ts";
+import { implementedBackends } from "../../src/run/backends.ts";
+import { idealSupportTable } from "../../src/run/support.ts";
 import { journalsReadme } from "../fixtures/journals-readme.ts";
 
 /** Path relative to the repository -> content. */
@@ -33,5 +33,5 @@ What each kind and action of Chaos Mesh 2.8 is, by backend. *native*: done as Ch
 by other means, which the note names. *refused*: not carried out, and said so before anything starts.
 This table is asked from the drivers: \`npm run generate\` writes it, \`chaindrill support\` prints it.
 
-${supportTable(implementedBackends)}`;
+${idealSupportTable(implementedBackends)}`;
 }

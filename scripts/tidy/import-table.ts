@@ -12,7 +12,7 @@ const effects = [...pure, "platform"];
 export const importTable: Readonly<Record<string, ImportRule>> = {
   base: { modules: [], packages: [] },
   model: { modules: ["base"], packages: ["zod"] },
-  platform: { modules: pure, packages: ["log-update"] },
+  platform: { modules: pure, packages: ["log-update", "testcontainers"] },
   input: { modules: pure, packages: ["yaml", "zod"] },
   cluster: { modules: effects, packages: ["ethers"] },
   chaos: { modules: effects, packages: [] },

@@ -29,7 +29,7 @@ describe("a fault is refused, and nothing is touched,", () => {
   });
   it("when the driver does not support it", async () => {
     expect(await refusal(unsupported)).toMatchInlineSnapshot(
-      `"NetworkChaos/loss cannot be carried out by backend process: a TCP stream has no packets to lose; it takes a network device of its own per node"`,
+      `"NetworkChaos/loss cannot be carried out by backend process: nothing stands between the nodes that could change what they send each other"`,
     );
   });
   it("when nothing is selected", async () => {

@@ -4,7 +4,7 @@ import type { NodeId } from "../base/ids.ts";
 import type { Random } from "../base/random.ts";
 import type { FaultDriver, FaultSpec, InjectRequest, Selection } from "../model/fault.ts";
 import { faultType, isOneShot } from "../model/fault.ts";
-import type { BackendFacts, ClusterNode, StartedCluster } from "../model/node.ts";
+import { type BackendFacts, type ClusterNode, lifecycleOf, type StartedCluster } from "../model/node.ts";
 import type { PlanLimits, PlannedFault } from "../model/plan.ts";
 import { faultStream } from "./fault-stream.ts";
 import { type Impairment, impairmentOf } from "./impairment.ts";
@@ -42,7 +42,8 @@ export function admitFault(options: AdmitOptions): Admission {
   const chosen = choose(options);
   if (typeof chosen === "string") return refused(chosen);
   const { sources, peers } = chosen;
-  const request: InjectRequest = { fault: spec, sources, peers };
+  const others = cluster.nodes.filter((node) => !sources.includes(node) && !peers.includes(node));
+  const request: InjectRequest = { fault: spec, sources, peers, others };
   const objection = driver.objection(request);
   if (objection !== undefined) return refused(objection);
   const idsOf = (nodes: readonly ClusterNode[]) => nodes.map((node) => node.id);
@@ -83,10 +84,10 @@ function choose(options: AdmitOptions): { sources: ClusterNode[]; peers: Cluster
 /** Pod phases as Kubernetes would show them: a process that does not run has failed. */
 function phasesOf(cluster: StartedCluster): ReadonlyMap<NodeId, string> {
   return new Map(
-    cluster.nodes.map(({ id, control }) => [
-      id,
-      control.kind === "process" && control.state().status !== "running" ? "Failed" : "Running",
-    ]),
+    cluster.nodes.map((node) => {
+      const status = lifecycleOf(node)?.state().status ?? "running";
+      return [node.id, status === "running" ? "Running" : "Failed"];
+    }),
   );
 }
 

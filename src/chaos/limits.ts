@@ -44,7 +44,7 @@ function tooMany({ limits, targets }: Options): string | undefined {
 
 /** A split hits its smaller side: which of the two the manifest calls the source makes no difference. */
 function hitNodes(impairment: Impairment): readonly NodeId[] {
-  if (impairment.kind === "down") return impairment.nodes;
+  if (impairment.kind !== "split") return impairment.nodes;
   const [sources, peers] = impairment.sides;
   return peers.length < sources.length ? peers : sources;
 }

@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { everyMechanism } from "../model/every-mechanism.ts";
 import type { BackendFacts } from "../model/node.ts";
 import { createProcessDriver } from "./drivers/process-driver.ts";
 import { renderSupportMatrix, supportMatrix } from "./support-matrix.ts";
 
-const facts: BackendFacts = { kind: "process", available: true, links: true };
+const facts: BackendFacts = {
+  kind: "process",
+  available: true,
+  links: true,
+  mechanisms: everyMechanism({ works: false, why: "not probed" }),
+};
 const driver = createProcessDriver();
 
 describe("support matrix of the process backend", () => {
@@ -15,21 +21,24 @@ describe("support matrix of the process backend", () => {
       | PodChaos | pod-failure | emulated (1) |
       | PodChaos | container-kill | native |
       | NetworkChaos | partition | emulated (2) |
-      | NetworkChaos | delay | refused (3) |
-      | NetworkChaos | loss | refused (4) |
-      | NetworkChaos | duplicate | refused (5) |
-      | NetworkChaos | corrupt | refused (6) |
-      | NetworkChaos | netem | refused (7) |
-      | NetworkChaos | bandwidth | refused (8) |
-      | StressChaos | stress | refused (9) |
+      | NetworkChaos | partition, without target | refused (3) |
+      | NetworkChaos | delay | emulated (4) |
+      | NetworkChaos | delay, with reorder | refused (5) |
+      | NetworkChaos | loss | refused (6) |
+      | NetworkChaos | duplicate | refused (7) |
+      | NetworkChaos | corrupt | refused (8) |
+      | NetworkChaos | netem, with rate | emulated (4) |
+      | NetworkChaos | bandwidth | emulated (4) |
+      | StressChaos | stress, cpu | refused (9) |
+      | StressChaos | stress, memory | refused (9) |
       | TimeChaos | time | refused (10) |
-      | IOChaos | latency | refused (11) |
-      | IOChaos | fault | refused (11) |
-      | IOChaos | attrOverride | refused (11) |
-      | IOChaos | mistake | refused (11) |
+      | HTTPChaos | http | refused (11) |
       | DNSChaos | error | refused (12) |
       | DNSChaos | random | refused (12) |
-      | HTTPChaos | http | refused (13) |
+      | IOChaos | latency | refused (13) |
+      | IOChaos | fault | refused (13) |
+      | IOChaos | attrOverride | refused (13) |
+      | IOChaos | mistake | refused (13) |
       | JVMChaos | latency | refused (14) |
       | JVMChaos | return | refused (14) |
       | JVMChaos | exception | refused (14) |
@@ -49,33 +58,45 @@ describe("support matrix of the process backend", () => {
       | GCPChaos | node-reset | refused (19) |
       | GCPChaos | disk-loss | refused (19) |
       | PhysicalMachineChaos | * | refused (20) |
-      | Schedule | * | refused (21) |
-      | Workflow | workflow | refused (22) |
-      | StatusCheck | statuscheck | refused (23) |
+      | PhysicalMachine | * | refused (21) |
+      | RemoteCluster | * | refused (22) |
+      | PodNetworkChaos | * | refused (23) |
+      | PodIOChaos | * | refused (24) |
+      | PodHttpChaos | * | refused (25) |
+      | WorkflowNode | * | refused (26) |
+      | Schedule | * | emulated (27) |
+      | Workflow | * | emulated (28) |
+      | StatusCheck | * | emulated (29) |
 
       1. the process is ended and kept down, so its ports refuse connections; Chaos Mesh runs a pause container in its place, with the same address
       2. a TCP proxy per directed link holds the bytes, as dropped packets would be retransmitted later; a new connection is accepted and held where a real partition lets it hang
-      3. the links between processes can be cut, not delayed; it takes a network device of its own per node
-      4. a TCP stream has no packets to lose; it takes a network device of its own per node
-      5. a TCP stream has no packets to duplicate; it takes a network device of its own per node
-      6. a TCP stream has no packets to corrupt: TCP would discard and resend them; it takes a network device of its own per node
-      7. it shapes the packets of a network device, and all processes share the loopback device
-      8. the links between processes can be cut, not slowed; it takes a network device of its own per node
-      9. it needs a cgroup of its own per node: stress here would slow every node and the harness that measures
-      10. nothing stands between a node and the clock of the machine, and a preloaded library does not reach a Go program
-      11. it needs a file system of its own per node, in a mount namespace; a process has neither
-      12. nodes find each other by address and resolve no names
-      13. the RPC ports are dialled directly; there is no HTTP proxy before them that could change what passes
+      3. a partition without target cuts a pod off from everything, the harness included: name the target
+      4. a TCP proxy per directed link holds the bytes back, in order; what the harness and the load send is not slowed
+      5. a TCP stream has no packets to reorder; it takes a network device of its own per node, as the backends netns and docker have
+      6. a TCP stream has no packets to lose; it takes a network device of its own per node, as the backends netns and docker have
+      7. a TCP stream has no packets to duplicate; it takes a network device of its own per node, as the backends netns and docker have
+      8. a TCP stream has no packets to corrupt: TCP would discard and resend them; it takes a network device of its own per node, as the backends netns and docker have
+      9. it needs a cgroup of its own per node: stress here would slow every node and the harness that measures; backends netns and docker have one
+      10. its nodes were not started through a launcher that stands between them and the clock of the machine
+      11. its RPC ports are dialled directly: there is no HTTP proxy before them that could change what passes
+      12. nodes find each other by address and resolve no names: there is no resolver to break
+      13. it needs a FUSE file system between the client and its data, mounted before the client opens a file; nodes write to the machine's own file system
       14. it attaches to a Java virtual machine, and no client here runs in one
       15. it injects failures into the kernel of the machine, which all nodes and the harness share
-      16. it needs a block device of its own per node and a kernel module; nodes share the machine's disk
-      17. it stops machines of Amazon's cloud; nodes are processes of this machine
-      18. it stops machines of Microsoft's cloud; nodes are processes of this machine
-      19. it stops machines of Google's cloud; nodes are processes of this machine
-      20. it asks a chaosd daemon on another machine; nodes are processes of this machine
-      21. it repeats a fault by the clock of a cluster controller; say when in the plan, with \`at\` and \`after\`
-      22. it orders faults by a cluster controller; order them in the plan, with \`at\` and \`after\`
-      23. it injects nothing: say what must hold in the plan's objectives
+      16. it needs a kernel module of Chaos Mesh and a block device of its own per node; nodes share the machine's disk
+      17. it stops machines of Amazon's cloud; nodes run on this machine
+      18. it stops machines of Microsoft's cloud; nodes run on this machine
+      19. it stops machines of Google's cloud; nodes run on this machine
+      20. it asks a chaosd daemon on another machine; nodes run on this machine
+      21. it names a machine that runs chaosd; nodes run on this machine
+      22. it names another cluster of Kubernetes; nodes run on this machine
+      23. Chaos Mesh's controllers write it for its daemon; write a NetworkChaos
+      24. Chaos Mesh's controllers write it for its daemon; write an IOChaos
+      25. Chaos Mesh's controllers write it for its daemon; write an HTTPChaos
+      26. Chaos Mesh's controllers write it for a step of a workflow; write a Workflow
+      27. read into the faults that it starts, each of which is what its own row says; \`@every\` alone, for as long as the plan says with \`for\`: times by the clock on the wall would make each run another
+      28. read into the faults of its templates, each of which is what its own row says; Serial, Parallel, Suspend, Schedule and StatusCheck work, a Task, which runs a container in a cluster of Kubernetes, is refused
+      29. asked by the harness itself as a template of a Workflow, on nodes and on this machine; alone it injects nothing and is refused
       "
     `);
   });

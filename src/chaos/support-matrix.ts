@@ -2,8 +2,9 @@
 // README of the manifests show the same rows.
 // Kinds and actions: https://github.com/chaos-mesh/chaos-mesh/tree/v2.8.3/config/crd/bases
 
-import type { FaultAction, FaultDriver, PodSelector, Selection, Support } from "../model/fault.ts";
+import type { FaultDriver, Support } from "../model/fault.ts";
 import type { BackendFacts, BackendKind } from "../model/node.ts";
+import { everyAction } from "./support-matrix-actions.ts";
 
 /** A driver, and what its backend can do on this machine. */
 export interface DriverColumn {
@@ -13,39 +14,43 @@ export interface DriverColumn {
 
 export interface SupportRow {
   readonly kind: string;
-  /** What `spec.action` says; the kind's own word where there is no such field, "*" for any. */
+  /** What `spec.action` says, or the kind's own word where there is no such field; more where that decides. "*": any. */
   readonly action: string;
   /** In the order of the columns. */
   readonly cells: readonly { readonly backend: BackendKind; readonly support: Support }[];
 }
 
-/** `kind/action` is what `faultType` tells of a fault of this row. */
-const unsupported: Readonly<Record<string, readonly string[]>> = {
-  NetworkChaos: ["delay", "loss", "duplicate", "corrupt", "netem", "bandwidth"],
-  StressChaos: ["stress"],
-  TimeChaos: ["time"],
-  IOChaos: ["latency", "fault", "attrOverride", "mistake"],
-  DNSChaos: ["error", "random"],
-  HTTPChaos: ["http"],
-  JVMChaos: ["latency", "return", "exception", "stress", "gc", "ruleData", "mysql"],
-  KernelChaos: ["kernel"],
-  BlockChaos: ["delay"],
-  AWSChaos: ["ec2-stop", "ec2-restart", "detach-volume"],
-  AzureChaos: ["vm-stop", "vm-restart", "disk-detach"],
-  GCPChaos: ["node-stop", "node-reset", "disk-loss"],
-  PhysicalMachineChaos: ["*"],
-  Schedule: ["*"],
-  Workflow: ["workflow"],
-  StatusCheck: ["statuscheck"],
+/** Asks every driver about every kind and action; Schedules and Workflows come down to those before a driver sees them. */
+export function supportMatrix(columns: readonly DriverColumn[]): SupportRow[] {
+  const faults = everyAction().map(({ kind, label, action }) =>
+    rowOf({ kind, action: label }, columns, ({ driver, facts }) => driver.support(action, facts)),
+  );
+  const interpreted = Object.entries(interpretations).map(([kind, how]) =>
+    rowOf({ kind, action: "*" }, columns, ({ driver, facts }) =>
+      facts.available
+        ? { kind: "emulated", how }
+        : { kind: "refused", why: facts.why ?? `backend ${driver.backend} does not work here` },
+    ),
+  );
+  return [...faults, ...interpreted];
+}
+
+/** What the reader of manifests does in place of Chaos Mesh's controllers, on every backend alike. */
+const interpretations: Readonly<Record<string, string>> = {
+  Schedule:
+    "read into the faults that it starts, each of which is what its own row says; `@every` alone, for as long as the plan says with `for`: times by the clock on the wall would make each run another",
+  Workflow:
+    "read into the faults of its templates, each of which is what its own row says; Serial, Parallel, Suspend, Schedule and StatusCheck work, a Task, which runs a container in a cluster of Kubernetes, is refused",
+  StatusCheck:
+    "asked by the harness itself as a template of a Workflow, on nodes and on this machine; alone it injects nothing and is refused",
 };
 
-/** Asks every driver about every kind and action. */
-export function supportMatrix(columns: readonly DriverColumn[]): SupportRow[] {
-  return everyAction().map((action) => ({
-    kind: action.kind === "unsupported" ? action.chaosKind : action.kind,
-    action: action.action,
-    cells: columns.map(({ driver, facts }) => ({ backend: driver.backend, support: driver.support(action, facts) })),
-  }));
+function rowOf(
+  row: Pick<SupportRow, "kind" | "action">,
+  columns: readonly DriverColumn[],
+  support: (column: DriverColumn) => Support,
+): SupportRow {
+  return { ...row, cells: columns.map((column) => ({ backend: column.driver.backend, support: support(column) })) };
 }
 
 /** The matrix as Markdown: one word per cell, with a numbered note for what the word leaves out. */
@@ -87,36 +92,3 @@ function noteOf(support: Support): string | undefined {
 function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
-
-/** One well-formed action per row: what is asked is whether such a fault can be carried out at all. */
-function everyAction(): FaultAction[] {
-  return [
-    { kind: "PodChaos", action: "pod-kill", selection: anyNode, gracePeriodMs: 0 },
-    { kind: "PodChaos", action: "pod-failure", selection: anyNode },
-    { kind: "PodChaos", action: "container-kill", selection: anyNode, containerNames: ["geth"] },
-    {
-      kind: "NetworkChaos",
-      action: "partition",
-      selection: anyNode,
-      direction: "both",
-      target: anyNode,
-      externalTargets: [],
-    },
-    ...Object.entries(unsupported).flatMap(([chaosKind, actions]) =>
-      actions.map((action): FaultAction => ({ kind: "unsupported", chaosKind, action })),
-    ),
-  ];
-}
-
-const anySelector: PodSelector = {
-  namespaces: ["chain"],
-  pods: undefined,
-  labelSelectors: {},
-  expressionSelectors: [],
-  annotationSelectors: {},
-  fieldSelectors: {},
-  nodes: [],
-  nodeSelectors: {},
-  podPhaseSelectors: [],
-};
-const anyNode: Selection = { selector: anySelector, mode: "all", value: undefined };

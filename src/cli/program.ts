@@ -74,6 +74,7 @@ function addRunning(program: Command): void {
     .argument("<plan>", "name of a plan in scenarios/plans, or a file")
     .description("run a plan: start, load, break, judge, report")
     .option("--backend <kind>", "how to bring the cluster up, instead of the plan's")
+    .option("--image <name>", "backend docker: run nodes from this image, not from one made of the local client")
     .option("--cluster <cluster>", "another cluster than the plan's")
     .option("--seed <n>", "keys, targets and corpus follow from it", wholeNumber)
     .option("--out <dir>", "where to keep the run (default: reports/runs)")
@@ -87,6 +88,8 @@ function addRunning(program: Command): void {
     .command("up")
     .argument("<cluster>", "name of a cluster in fixtures/clusters, or a file")
     .description("hold a cluster open and print its endpoints, until Ctrl-C")
+    .option("--backend <kind>", "process (the default), netns or docker")
+    .option("--image <name>", "backend docker: run nodes from this image, not from one made of the local client")
     .option("--seed <n>", "keys follow from it", wholeNumber)
     .option("--json", "print the endpoints as JSON")
     .action(async (given, options) => (await import("./commands/up.ts")).upCommand(given, options));
@@ -198,7 +201,7 @@ function addLooking(program: Command): void {
     .action(async (options) => (await import("./commands/doctor-command.ts")).doctorCommand(options));
   program
     .command("setup")
-    .description("get the tools: k6, geth, anvil")
+    .description("get the tools: k6, geth, anvil, and our own for faults")
     .action(async () => (await import("./commands/setup-command.ts")).setupCommand());
   program
     .command("completion")

@@ -5,7 +5,7 @@ import { readMachine } from "../platform/machine.ts";
 import type { RunRequest } from "../run/run-request.ts";
 import { installedVersion, type Places } from "./places.ts";
 
-type Facts = Omit<RunRequest, "plan" | "tools" | "abort" | "onEvent" | "progress">;
+type Facts = Omit<RunRequest, "plan" | "tools" | "parts" | "facts" | "abort" | "onEvent" | "progress">;
 
 /** What every run is told of where it runs and who asked for it. */
 export async function runFacts(places: Places, options: { readonly out?: string | undefined }): Promise<Facts> {

@@ -60,7 +60,7 @@ describe("jsonSchemas", () => {
 
   it("has a schema that JSON can hold for each kind of file", () => {
     const schemas = jsonSchemas();
-    expect(Object.keys(schemas)).toEqual(["plan", "ab-plan", "cluster", "slo"]);
+    expect(Object.keys(schemas)).toEqual(["plan", "ab-plan", "cluster", "manifest", "slo"]);
     expect(JSON.parse(JSON.stringify(schemas))).toEqual(schemas);
   });
 });

@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { faultType } from "../model/fault.ts";
-import { otherChaosKinds } from "./chaos-schema.ts";
 import { loadManifest } from "./load-manifest.ts";
 
 const load = (text: string) => loadManifest({ file: "m.yaml", readFile: () => text });
@@ -115,21 +113,6 @@ describe("loadManifest", () => {
   });
 
   it.each([
-    ["delay", "delay: { latency: 100ms, jitter: 10ms, correlation: '25', reorder: { reorder: '5', gap: 3 } }"],
-    ["loss", "loss: { loss: '12.5', correlation: '0' }"],
-    ["duplicate", "duplicate: { duplicate: '100' }"],
-    ["corrupt", "corrupt: { corrupt: '1' }"],
-    ["netem", "rate: { rate: 10mbit }"],
-    ["bandwidth", "bandwidth: { rate: 1mbit, limit: 20971520, buffer: 10000 }"],
-  ])("accepts %s, which no driver carries out", (action, block) => {
-    expect(faultsOf(network(`action: ${action}, ${block}`))[0]?.action).toEqual({
-      kind: "unsupported",
-      chaosKind: "NetworkChaos",
-      action,
-    });
-  });
-
-  it.each([
     ["action: loss", "expected loss beside action loss, found none"],
     ["action: loss, loss: { loss: '101' }", 'expected a percentage in quotes from 0 to 100 such as "25", found "101"'],
     ["action: netem, rate: { rate: 10 }", 'expected a rate such as "1mbit", found 10 (a number)'],
@@ -141,18 +124,5 @@ describe("loadManifest", () => {
     ["action: reorder", 'expected netem, delay, loss, duplicate, corrupt, partition or bandwidth, found "reorder"'],
   ])("refuses %s", (spec, message) => {
     expect(messagesOf(network(spec))).toContain(message);
-  });
-
-  it.each(otherChaosKinds)("recognises %s, which no driver carries out", (kind) => {
-    const [fault] = faultsOf(experiment(kind, "anything: { at: all }"));
-    expect(fault?.action).toMatchObject({ kind: "unsupported", chaosKind: kind });
-  });
-
-  it("names the action of other kinds where they have one", () => {
-    const typeOf = (kind: string, spec: string) =>
-      faultsOf(experiment(kind, spec)).map(({ action }) => faultType(action));
-    expect(typeOf("IOChaos", "action: latency")).toEqual(["IOChaos/latency"]);
-    expect(typeOf("Schedule", "type: PodChaos")).toEqual(["Schedule/PodChaos"]);
-    expect(typeOf("TimeChaos", "timeOffset: -10m")).toEqual(["TimeChaos/time"]);
   });
 });

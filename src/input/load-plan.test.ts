@@ -93,6 +93,34 @@ describe("loadPlan", () => {
     ]);
   });
 
+  it("expands a Schedule for as long as the plan says, and a Workflow with its status checks", () => {
+    const kills =
+      "{ name: kills, manifest: ../../chaos/workflow/kill-a-signer-every-ten-seconds.yaml, at: 5s, for: 25s }";
+    const storm = "{ name: storm, manifest: ../../chaos/workflow/outage-then-split.yaml, after: kills }";
+    const { faults, checks } = resolve(`spec: { cluster: clique-5, faults: [${storm}, ${kills}] }`);
+    expect(faults.map(({ spec, ...fault }) => ({ ...fault, durationMs: spec.durationMs }))).toEqual([
+      { name: "kills/1", start: { kind: "at", atMs: 15_000 }, durationMs: undefined },
+      { name: "kills/2", start: { kind: "at", atMs: 25_000 }, durationMs: undefined },
+      { name: "storm/two-signers-fail", start: { kind: "after", fault: "kills" }, durationMs: 15_000 },
+      {
+        name: "storm/two-signers-cut-off",
+        start: { kind: "after", fault: "kills", plusMs: 25_000 },
+        waitsFor: [{ name: "storm/two-signers-fail", plusMs: 10_000 }],
+        durationMs: 15_000,
+      },
+    ]);
+    expect(checks).toMatchObject([
+      { name: "storm/rpc-answers", start: { kind: "after", fault: "kills" }, deadlineMs: 45_000, aborts: true },
+    ]);
+  });
+
+  it("leaves a plan without them as it was: a fault has its name and no parts", () => {
+    const plan = resolve(`spec: { cluster: clique-5, faults: [{ name: a, manifest: ${outage}, at: 1s }] }`);
+    expect(Object.keys(plan)).not.toContain("checks");
+    expect(plan.faults.map(({ spec, ...fault }) => fault)).toEqual([{ name: "a", start: { kind: "at", atMs: 1000 } }]);
+    expect(plan.faults[0]?.spec.name).toBe("three-signers-fail");
+  });
+
   it("chooses one experiment of several by its name", () => {
     const manifest = "../../fixtures/broken/parts/two-experiments.yaml";
     const spec = `spec: { cluster: clique-5, faults: [{ name: a, manifest: ${manifest}, experiment: two, at: 0s }] }`;

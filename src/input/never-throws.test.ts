@@ -2,6 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { kindManifests } from "../testing/kind-manifests.ts";
 import { readRepositoryFile as readFile } from "../testing/repository-files.ts";
 import { formatProblems } from "./format-problems.ts";
 import { loadPlan } from "./load-plan.ts";
@@ -16,7 +18,11 @@ const originals = [
   "scenarios/slo/rpc.slo.yaml",
   "fixtures/broken/slo-policy-to-nothing.yaml",
   "fixtures/broken/manifest-delay-from-external.yaml",
-];
+  "chaos/workflow/outage-then-split.yaml",
+  "chaos/workflow/kill-a-signer-every-ten-seconds.yaml",
+].map((file) => readFile(file) ?? "");
+
+const kinds = Object.values(kindManifests);
 
 const snippet = fc.oneof(
   fc.constantFrom(
@@ -70,10 +76,10 @@ function expectAnswer(text: string): void {
 
 describe("validateFile", () => {
   it("answers any mutation of a right file", () => {
-    const mutated = fc.tuple(fc.constantFrom(...originals), fc.array(edit, { minLength: 1, maxLength: 6 }));
+    const mutated = fc.tuple(fc.constantFrom(...originals, ...kinds), fc.array(edit, { minLength: 1, maxLength: 6 }));
     fc.assert(
-      fc.property(mutated, ([original, edits]) => expectAnswer(mutate(readFile(original) ?? "", edits))),
-      { numRuns: 200 },
+      fc.property(mutated, ([original, edits]) => expectAnswer(mutate(original, edits))),
+      { numRuns: 300 },
     );
   });
 
@@ -91,6 +97,17 @@ describe("validateFile", () => {
         expectAnswer(JSON.stringify({ apiVersion: "chaindrill/v1alpha1", kind: "Plan", ...rest })),
       ),
       { numRuns: 100 },
+    );
+  });
+});
+
+describe("every kind of Chaos Mesh", () => {
+  it.each(Object.keys(kindManifests))("%s answers any value where its spec has another", (kind) => {
+    const { spec, ...rest } = parse(kindManifests[kind] ?? "") as { spec: Record<string, unknown> };
+    const other = fc.dictionary(fc.constantFrom(...Object.keys(spec)), fc.jsonValue(), { minKeys: 1 });
+    fc.assert(
+      fc.property(other, (changes) => expectAnswer(JSON.stringify({ ...rest, spec: { ...spec, ...changes } }))),
+      { numRuns: 20 },
     );
   });
 });

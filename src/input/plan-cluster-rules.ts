@@ -4,9 +4,9 @@ import { formatDuration } from "../base/duration.ts";
 import type { ClusterSpec, NodeSpec } from "../model/cluster.ts";
 import type { FaultAction, PodSelector, Selection, SelectorMode } from "../model/fault.ts";
 import { matchesSelector, selectorCandidate } from "../model/match-selector.ts";
-import type { Problem } from "../model/problem.ts";
-import { Findings } from "./findings.ts";
-import { checkDuration, type Experiment } from "./load-manifest.ts";
+import type { Expansion, Part } from "./chaos/expansion.ts";
+import { checkStatusChecks } from "./chaos/status-check-rules.ts";
+import type { Findings } from "./findings.ts";
 import type { PlanFile } from "./plan-schema.ts";
 import { suggestion } from "./suggest.ts";
 import type { Path } from "./yaml-document.ts";
@@ -54,44 +54,45 @@ function checkNodeNames(options: {
   }
 }
 
-/** Reports what is wrong with an experiment in this plan on this cluster; the problems stand in the manifest. */
-export function checkExperiment(options: {
-  readonly experiment: Experiment;
+/** Reports what is wrong with a fault, or with those that it starts, in this plan on this cluster. */
+export function checkExpansion(options: {
+  readonly expansion: Expansion;
   readonly plan: PlanFile;
   readonly cluster: ClusterSpec | undefined;
-}): readonly Problem[] {
-  const { experiment, plan, cluster } = options;
-  const { fault, document } = experiment;
-  const findings = new Findings(document);
-  checkLimitOnDuration({ experiment, plan, findings });
-  if (cluster !== undefined && fault.action.kind !== "unsupported") {
-    checkTargets({ action: fault.action, plan, cluster, findings });
+  /** Of the manifest. */
+  readonly findings: Findings;
+}): void {
+  const { expansion, plan, cluster, findings } = options;
+  for (const part of expansion.parts) {
+    checkLimitOnDuration({ part, plan, findings });
+    const { action } = part.planned.spec;
+    if (cluster !== undefined && action.kind !== "unsupported") checkTargets({ part, action, plan, cluster, findings });
   }
-  return [...checkDuration(experiment, "error"), ...findings.problems];
+  if (cluster !== undefined) checkStatusChecks({ checks: expansion.checks, cluster, findings });
 }
 
-function checkTargets(options: ClusterCheck & { readonly action: SupportedAction }): void {
-  const { action, plan, cluster, findings } = options;
+function checkTargets(options: ClusterCheck & { readonly part: Part; readonly action: SupportedAction }): void {
+  const { part, action, plan, cluster, findings } = options;
+  const { path } = part;
   const { selection } = action;
-  const sources = checkSelects({ selection, path: ["spec"], cluster, findings });
+  const sources = checkSelects({ selection, path, cluster, findings });
   let targets = targetsMax(selection, sources.length);
-  if (action.kind === "PodChaos" && action.action === "container-kill") {
-    checkContainers({ names: action.containerNames, sources, findings });
-  }
+  if ("containerNames" in action) checkContainers({ names: action.containerNames, path, sources, findings });
   if (action.kind === "NetworkChaos" && action.target !== undefined) {
-    const peers = checkSelects({ selection: action.target, path: ["spec", "target"], cluster, findings });
+    const peers = checkSelects({ selection: action.target, path: [...path, "target"], cluster, findings });
     // A split takes its smaller side away: which of the two is called the source makes no difference.
-    targets = Math.min(targets, targetsMax(action.target, peers.length));
+    if (action.action === "partition") targets = Math.min(targets, targetsMax(action.target, peers.length));
   }
-  checkLimitOnTargets({ targets, mode: selection.mode, plan, cluster, findings });
+  checkLimitOnTargets({ targets, mode: selection.mode, path, plan, cluster, findings });
 }
 
-function checkLimitOnDuration(options: { experiment: Experiment; plan: PlanFile; findings: Findings }): void {
+function checkLimitOnDuration(options: { part: Part; plan: PlanFile; findings: Findings }): void {
   const { maxDuration } = options.plan.spec.limits;
-  const { durationMs } = options.experiment.fault;
+  const { planned, durationPath } = options.part;
+  const { durationMs } = planned.spec;
   if (durationMs === undefined || durationMs <= maxDuration) return;
   options.findings.error({
-    path: ["spec", "duration"],
+    path: durationPath,
     message: `expected a duration within the plan's limits.maxDuration of ${formatDuration(maxDuration)}, found ${formatDuration(durationMs)}`,
     hint: "shorten the fault, or raise spec.limits.maxDuration in the plan",
   });
@@ -148,12 +149,14 @@ function targetsMax(selection: Selection, matched: number): number {
   }
 }
 
-function checkLimitOnTargets(options: ClusterCheck & { readonly targets: number; readonly mode: SelectorMode }): void {
-  const { targets, mode, plan, cluster, findings } = options;
+function checkLimitOnTargets(
+  options: ClusterCheck & { readonly targets: number; readonly mode: SelectorMode; readonly path: Path },
+): void {
+  const { targets, mode, path, plan, cluster, findings } = options;
   const allowed = plan.spec.limits.maxTargets ?? cluster.nodes.length;
   if (targets <= allowed) return;
   findings.error({
-    path: ["spec", "mode"],
+    path: [...path, "mode"],
     message: `expected at most ${allowed} targets, the plan's limits.maxTargets, found ${targets} with mode ${mode}`,
     hint: "narrow the selection, or raise spec.limits.maxTargets in the plan",
   });
@@ -161,16 +164,17 @@ function checkLimitOnTargets(options: ClusterCheck & { readonly targets: number;
 
 function checkContainers(options: {
   names: readonly string[];
+  path: Path;
   sources: readonly NodeSpec[];
   findings: Findings;
 }): void {
-  const { names, sources, findings } = options;
+  const { names, path, sources, findings } = options;
   const known = [...new Set(sources.map((node) => node.container))];
   if (sources.length === 0) return;
   for (const [index, name] of names.entries()) {
     if (known.includes(name)) continue;
     findings.error({
-      path: ["spec", "containerNames", index],
+      path: [...path, "containerNames", index],
       message: `expected a container of the selected nodes, found "${name}"`,
       hint: suggestion(name, known),
     });

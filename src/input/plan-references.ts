@@ -2,11 +2,12 @@
 
 import type { ClusterSpec } from "../model/cluster.ts";
 import type { Problem } from "../model/problem.ts";
+import type { Experiment } from "./chaos/experiment.ts";
 import { valueAt } from "./describe-value.ts";
 import { findReferencedFile, resolveReference } from "./find-referenced-file.ts";
 import type { Findings } from "./findings.ts";
 import { readCluster } from "./load-cluster.ts";
-import { type Experiment, readManifest } from "./load-manifest.ts";
+import { readManifest } from "./load-manifest.ts";
 import { type ReadSlo, readSlo } from "./slo/load-slo.ts";
 import { suggestion } from "./suggest.ts";
 import type { Path, ReadFile } from "./yaml-document.ts";

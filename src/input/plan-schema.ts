@@ -37,6 +37,8 @@ const faultSchema = z.strictObject({
   experiment: nonEmptyText.optional(),
   at: durationMs.optional(),
   after: nonEmptyText.optional(),
+  /** How long a Schedule goes on starting faults; it takes those that are going on with it. */
+  for: positiveDurationMs.optional(),
 });
 
 const lostMax = z.int().min(0).optional();

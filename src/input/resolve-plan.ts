@@ -4,26 +4,27 @@ import path from "node:path";
 import { present } from "../base/assert.ts";
 import { type NodeId, nodeId } from "../base/ids.ts";
 import type { ClusterSpec, NodeSpec } from "../model/cluster.ts";
-import type { FaultSpec } from "../model/fault.ts";
-import type { CorpusKind, FaultStart, LoadSpec, Plan, PlannedFault, RateShape } from "../model/plan.ts";
+import type { CorpusKind, LoadSpec, Plan, RateShape } from "../model/plan.ts";
 import type { Slo } from "../model/slo.ts";
+import type { Expansion } from "./chaos/expansion.ts";
 import { resolveReference } from "./find-referenced-file.ts";
 import { orderFaults } from "./order-faults.ts";
-import type { PlanFile, PlanFileFault, PlanFileLoad } from "./plan-schema.ts";
+import type { PlanFile, PlanFileLoad } from "./plan-schema.ts";
 
 export interface ResolvePlan {
   readonly file: PlanFile;
   readonly planFile: string;
   readonly cluster: { readonly file: string; readonly spec: ClusterSpec };
-  /** In the order of the plan file. */
-  readonly faults: readonly FaultSpec[];
+  /** By fault of the plan file. */
+  readonly expansions: ReadonlyMap<string, Expansion>;
   readonly slos: readonly Slo[];
 }
 
 /** The plan as the resolved plan of a run shows it. */
-export function resolvePlan({ file, planFile, cluster, faults, slos }: ResolvePlan): Plan {
+export function resolvePlan({ file, planFile, cluster, expansions, slos }: ResolvePlan): Plan {
   const { metadata, spec } = file;
-  const planned = spec.faults.map((fault, index) => toPlannedFault(fault, present(faults[index], "its experiment")));
+  const ordered = orderFaults(spec.faults).map(({ name }) => present(expansions.get(name), `what ${name} is`));
+  const checks = ordered.flatMap((expansion) => expansion.checks.map(({ planned }) => planned));
   const { rto, rpo } = spec.objectives;
   return {
     name: metadata.name,
@@ -34,7 +35,8 @@ export function resolvePlan({ file, planFile, cluster, faults, slos }: ResolvePl
     seed: spec.seed,
     loads: spec.load.map((load) => toLoad({ load, planFile, cluster: cluster.spec })),
     steady: { forMs: spec.steady.for, withinMs: spec.steady.within },
-    faults: orderFaults(planned),
+    faults: ordered.flatMap((expansion) => expansion.parts.map(({ planned }) => planned)),
+    ...(checks.length === 0 ? {} : { checks }),
     measureMs: spec.measure,
     limits: {
       maxTargets: spec.limits.maxTargets ?? cluster.spec.nodes.length,
@@ -55,11 +57,6 @@ export function resolvePlan({ file, planFile, cluster, faults, slos }: ResolvePl
     minRateShare: spec.minRateShare,
     files: { plan: planFile, cluster: cluster.file },
   };
-}
-
-function toPlannedFault({ name, at, after }: PlanFileFault, spec: FaultSpec): PlannedFault {
-  const start: FaultStart = after === undefined ? { kind: "at", atMs: at ?? 0 } : { kind: "after", fault: after };
-  return { name, start, spec };
 }
 
 function judgedLevels(rpo: PlanFile["spec"]["objectives"]["rpo"]): Plan["objectives"]["rpo"] {

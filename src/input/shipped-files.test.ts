@@ -5,9 +5,11 @@ import { loadAnyPlan } from "./load-any-plan.ts";
 import { validateFile } from "./validate-file.ts";
 
 const list = async (dir: string) => listRepositoryFiles(dir, ".yaml");
-const shipped = (
-  await Promise.all(["chaos/pod", "chaos/network", "fixtures/clusters", "scenarios/plans", "scenarios/slo"].map(list))
+const manifests = (
+  await Promise.all(["http", "network", "pod", "stress", "time", "workflow"].map((dir) => list(`chaos/${dir}`)))
 ).flat();
+const others = await Promise.all(["fixtures/clusters", "scenarios/plans", "scenarios/slo"].map(list));
+const shipped = [...manifests, ...others.flat()];
 
 const plans = await list("scenarios/plans");
 
@@ -19,6 +21,17 @@ describe("the files that come with Chaindrill", () => {
     const { kind, problems } = validateFile({ file, readFile });
     expect(kind).not.toBe("unknown");
     expect(problems.filter((problem) => problem.severity === "error" || !warned.includes(problem.file))).toEqual([]);
+  });
+
+  it.each(manifests)("%s can be used in a plan of clique-5, and is named after its file", (file) => {
+    const isSchedule = readFile(file)?.includes("kind: Schedule");
+    const fault = `{ name: it, manifest: ../../${file}, at: 0s${isSchedule ? ", for: 60s" : ""} }`;
+    const cluster = file.endsWith("kill-anvil.yaml") ? "anvil-1" : "clique-5";
+    const planFile = "scenarios/plans/it.plan.yaml";
+    const plan = `{ apiVersion: chaindrill/v1alpha1, kind: Plan, metadata: { name: it }, spec: { cluster: ${cluster}, faults: [${fault}] } }`;
+    const loaded = loadAnyPlan({ planFile, readFile: (path) => (path === planFile ? plan : readFile(path)) });
+    expect(loaded.ok ? [] : loaded.problems).toEqual([]);
+    expect(readFile(file)).toMatch(new RegExp(`\\bname: ${file.replace(/^.*\/|\.yaml$/g, "")}\\b`));
   });
 
   it.each(plans)("%s is named after its file and stays within its cluster", (planFile) => {

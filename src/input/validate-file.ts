@@ -1,5 +1,6 @@
 import type { Loaded, Problem } from "../model/problem.ts";
-import { chaosApiVersion } from "./chaos-schema.ts";
+import { chaosApiVersion } from "./chaos/common-schema.ts";
+import { chaosKindNames } from "./chaos/read-experiment.ts";
 import { describeValue, isRecord } from "./describe-value.ts";
 import { Findings, tidyProblems } from "./findings.ts";
 import { loadAnyPlan } from "./load-any-plan.ts";
@@ -57,7 +58,7 @@ function recognise(value: unknown): InputKind {
   if (kind === "Plan") return "plan";
   if (kind === "Cluster") return "cluster";
   if (apiVersion === "openslo/v1" || sloKinds.some((known) => known === kind)) return "slo";
-  const isChaosKind = typeof kind === "string" && kind.endsWith("Chaos");
+  const isChaosKind = typeof kind === "string" && (kind.endsWith("Chaos") || chaosKindNames.includes(kind));
   return apiVersion === chaosApiVersion || isChaosKind ? "manifest" : "unknown";
 }
 

@@ -2,8 +2,10 @@
 // (https://chaos-mesh.org/docs/); names are its names.
 
 import type { NodeId } from "../base/ids.ts";
+import type { ClockId, HttpFault, Stressors } from "./fault-details.ts";
 import type { BackendFacts, BackendKind, ClusterNode } from "./node.ts";
 import type { RunScope } from "./run-scope.ts";
+import type { TrafficShape } from "./traffic.ts";
 
 export type SelectorMode = "one" | "all" | "fixed" | "fixed-percent" | "random-max-percent";
 
@@ -33,7 +35,22 @@ export interface Selection {
   readonly value: string | undefined;
 }
 
-export type PartitionDirection = "to" | "from" | "both";
+export type Direction = "to" | "from" | "both";
+
+/** Whose packets a NetworkChaos concerns. */
+export interface TrafficSides {
+  readonly selection: Selection;
+  readonly direction: Direction;
+  readonly target: Selection | undefined;
+  /** Addresses, networks or host names outside the cluster, each with `:port` or without. */
+  readonly externalTargets: readonly string[];
+  /** Of the sources and of the targets; `eth0` by default. */
+  readonly device: string;
+  readonly targetDevice: string;
+}
+
+export const shapingActions = ["netem", "delay", "loss", "duplicate", "corrupt", "bandwidth"] as const;
+export type ShapingAction = (typeof shapingActions)[number];
 
 export type FaultAction =
   | {
@@ -49,13 +66,31 @@ export type FaultAction =
       readonly selection: Selection;
       readonly containerNames: readonly string[];
     }
+  | ({ readonly kind: "NetworkChaos"; readonly action: "partition" } & TrafficSides)
+  | ({ readonly kind: "NetworkChaos"; readonly action: ShapingAction; readonly shape: TrafficShape } & TrafficSides)
   | {
-      readonly kind: "NetworkChaos";
-      readonly action: "partition";
+      readonly kind: "StressChaos";
+      readonly action: "stress";
       readonly selection: Selection;
-      readonly direction: PartitionDirection;
-      readonly target: Selection | undefined;
-      readonly externalTargets: readonly string[];
+      readonly containerNames: readonly string[];
+      readonly stressors: Stressors;
+    }
+  | {
+      readonly kind: "TimeChaos";
+      readonly action: "time";
+      readonly selection: Selection;
+      readonly containerNames: readonly string[];
+      readonly offsetMs: number;
+      readonly clockIds: readonly ClockId[];
+    }
+  | { readonly kind: "HTTPChaos"; readonly action: "http"; readonly selection: Selection; readonly http: HttpFault }
+  | {
+      readonly kind: "DNSChaos";
+      readonly action: "error" | "random";
+      readonly selection: Selection;
+      readonly containerNames: readonly string[];
+      /** Names with `?` and a trailing `*`; none: all names. */
+      readonly patterns: readonly string[];
     }
   /** Valid for Chaos Mesh, but no driver here carries it out. */
   | { readonly kind: "unsupported"; readonly chaosKind: string; readonly action: string };
@@ -112,6 +147,8 @@ export interface InjectRequest {
   readonly sources: readonly ClusterNode[];
   /** Chosen by `spec.target` of a NetworkChaos; empty otherwise. */
   readonly peers: readonly ClusterNode[];
+  /** Nodes of the cluster on neither side, from which a fault without target can be looked at. */
+  readonly others?: readonly ClusterNode[];
 }
 
 /** A fault that was carried out. `evidence` looks from outside, with a deadline of its own. */

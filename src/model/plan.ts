@@ -40,14 +40,63 @@ export interface LoadSpec {
 export type FaultStart =
   /** Milliseconds after the network was steady. */
   | { readonly kind: "at"; readonly atMs: number }
-  /** Once that fault is over and the network has recovered from it, or its recovery budget is spent. */
-  | { readonly kind: "after"; readonly fault: string };
+  /**
+   * Once that fault of the plan file is over and the network has recovered from it, or its recovery budget is spent; a
+   * Schedule or a Workflow is over with the last of its parts. Then `plusMs` later, 0 where it is not given.
+   */
+  | { readonly kind: "after"; readonly fault: string; readonly plusMs?: number };
 
-export interface PlannedFault {
+/** A moment that depends on how a run goes: so long after the end of another part of the same fault. */
+export interface Wait {
+  /** Of a fault or a status check. */
+  readonly name: string;
+  readonly plusMs: number;
+}
+
+/** Something that begins at a time of its own, but not before everything it waits for. */
+export interface Timed {
+  /** As the plan file has it, or `<fault of the plan file>/<part>` for what a Schedule or a Workflow starts. */
   readonly name: string;
   readonly start: FaultStart;
+  readonly waitsFor?: readonly Wait[];
+}
+
+export interface PlannedFault extends Timed {
   readonly spec: FaultSpec;
 }
+
+/**
+ * A StatusCheck of a Workflow: asks a URL over and over. It injects nothing; others wait for its end, or are called off
+ * by its failure. https://chaos-mesh.org/docs/status-check-in-workflow/
+ */
+export interface PlannedCheck extends Timed {
+  /** One that is synchronous ends with its success as well. */
+  readonly mode: "Synchronous" | "Continuous";
+  readonly http: {
+    readonly url: string;
+    readonly method: "GET" | "POST";
+    readonly headers: Readonly<Record<string, readonly string[]>>;
+    readonly body: string;
+  };
+  /** Of an answer that is a success, both included. */
+  readonly statusMin: number;
+  readonly statusMax: number;
+  readonly timeoutMs: number;
+  /** The first question comes one interval after the start. */
+  readonly intervalMs: number;
+  /** So many in a row. */
+  readonly failuresMax: number;
+  readonly successesMin: number;
+  /** Its own `duration`: ends it as a failure unless the last answers were successes. */
+  readonly durationMs: number | undefined;
+  /** The deadline of its template, or of one around it: ends it without a failure. */
+  readonly deadlineMs: number | undefined;
+  /** A failure ends the whole Workflow: what runs is undone, what is to come is not started. */
+  readonly aborts: boolean;
+}
+
+/** Of the plan file: the Schedule or Workflow that a part belongs to, and any other fault itself. */
+export const planFaultOf = (name: string): string => name.split("/")[0] ?? name;
 
 export interface PlanLimits {
   readonly maxTargets: number;
@@ -89,8 +138,10 @@ export interface Plan {
   readonly loads: readonly LoadSpec[];
   /** The network must be healthy, and every load at its rate, for `forMs` without a break, at the latest `withinMs` after start. */
   readonly steady: { readonly forMs: number; readonly withinMs: number };
-  /** In order of start. */
+  /** In order of start. Schedules and Workflows are expanded into the faults they start. */
   readonly faults: readonly PlannedFault[];
+  /** Of Workflows; absent where there are none. */
+  readonly checks?: readonly PlannedCheck[];
   /** How long the load goes on when there is no fault. */
   readonly measureMs: number;
   readonly limits: PlanLimits;

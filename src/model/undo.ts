@@ -8,6 +8,12 @@ export const undoEntrySchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("kill-pid"), pid: z.int().positive(), startedAtTicks: z.int() }),
   /** Remove a directory or file of the run. */
   z.strictObject({ kind: z.literal("remove-path"), path: z.string() }),
+  /** Delete the network namespaces of the run, whose names bear its id, and with them devices, rules and qdiscs; then its leg in the root namespace. */
+  z.strictObject({ kind: z.literal("remove-netns"), runId: z.string() }),
+  /** Remove the cgroups of the run, whose directories bear its id, once their processes are gone. */
+  z.strictObject({ kind: z.literal("remove-cgroups"), runId: z.string() }),
+  /** Remove containers, networks, volumes and images of a Docker daemon that are labelled with the run's id. */
+  z.strictObject({ kind: z.literal("remove-containers"), runId: z.string(), socketPath: z.string() }),
 ]);
 export type UndoEntry = z.infer<typeof undoEntrySchema>;
 

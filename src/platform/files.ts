@@ -13,6 +13,7 @@ import {
   readFile,
   rename,
   rm,
+  rmdir,
   stat,
   statfs,
   writeFile,
@@ -123,6 +124,15 @@ export async function removeTree(target: string): Promise<void> {
   } catch (error) {
     // The path leads through a file, so there is nothing either; `force` knows only ENOENT.
     if ((error as NodeJS.ErrnoException).code !== "ENOTDIR") throw error;
+  }
+}
+
+/** Removes a directory that holds no other directory; nothing there is fine. For cgroups, whose files go with them. */
+export async function removeDirectory(dir: string): Promise<void> {
+  try {
+    await rmdir(dir);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
 

@@ -21,6 +21,8 @@ export interface SpawnOptions {
   /** Own session: not hit by the terminal's Ctrl-C, ended by us in order. Default true. */
   readonly detached?: boolean;
   readonly ipc?: boolean;
+  /** Standard input is a pipe, for a program that one talks with; otherwise it is empty. */
+  readonly talksBack?: boolean;
 }
 
 export interface StartedProcess {
@@ -39,7 +41,7 @@ export async function startProcess(options: SpawnOptions): Promise<StartedProces
       env: { ...process.env, ...options.env },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       detached: options.detached ?? true,
-      stdio: ["ignore", output, output, ...(options.ipc ? (["ipc"] as const) : [])],
+      stdio: [options.talksBack ? "pipe" : "ignore", output, output, ...(options.ipc ? (["ipc"] as const) : [])],
     });
     const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
       child.once("exit", (code, signal) => resolve({ code, signal }));
@@ -73,9 +75,11 @@ export async function runProgram(options: {
   cwd?: string;
   timeoutMs: number;
   signal?: AbortSignal;
+  /** For its standard input, which is then closed. */
+  input?: string;
 }): Promise<Finished> {
   try {
-    return await promisify(execFile)(options.command, [...options.args], {
+    const running = promisify(execFile)(options.command, [...options.args], {
       env: { ...process.env, ...options.env },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -83,6 +87,11 @@ export async function runProgram(options: {
       killSignal: "SIGKILL",
       maxBuffer: 64 * 1024 * 1024,
     });
+    if (options.input !== undefined) {
+      // A program that ends before it has read all says why by its exit code and output.
+      running.child.stdin?.on("error", () => {}).end(options.input);
+    }
+    return await running;
   } catch (cause) {
     const output = cause as { stderr?: string; stdout?: string; message?: string };
     const said = (output.stderr || output.stdout || output.message || "").trim().split("\n").slice(-8).join("\n");
@@ -151,6 +160,16 @@ export function cpuSeconds(pid: number): number | undefined {
   return fields === undefined ? undefined : (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
+/** Memory that belongs to a process alone, and is there; undefined when it is gone. Linux only. */
+export function anonymousBytes(pid: number): number | undefined {
+  try {
+    const found = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1];
+    return found === undefined ? undefined : Number(found) * 1024;
+  } catch {
+    return undefined; // gone, or not Linux
+  }
+}
+
 /** Fields of /proc/<pid>/stat after the command name, which may itself hold spaces and brackets. */
 function procStat(pid: number): string[] | undefined {
   try {
@@ -159,6 +178,14 @@ function procStat(pid: number): string[] | undefined {
   } catch {
     return undefined; // gone, or not Linux
   }
+}
+
+/** Pids of living processes of a session (setsid(2)), which all descend from its leader. Linux only; elsewhere empty. */
+export function sessionPids(leader: number): number[] {
+  return allPids().filter((pid) => {
+    const fields = procStat(pid);
+    return fields !== undefined && fields[0] !== "Z" && Number(fields[3]) === leader;
+  });
 }
 
 /** Pids of living processes that carry the run's mark. Linux only; elsewhere empty. */
@@ -177,18 +204,19 @@ export interface MarkedProcess {
 
 /** Every living process that carries a run's mark. */
 export function allMarked(): MarkedProcess[] {
-  let entries: string[];
-  try {
-    entries = readdirSync("/proc");
-  } catch {
-    return []; // not Linux
-  }
-  return entries.flatMap((entry) => {
-    if (!/^\d+$/.test(entry)) return [];
-    const pid = Number(entry);
+  return allPids().flatMap((pid) => {
     const marks = marksOf(pid);
     return marks === undefined || startTicks(pid) === undefined ? [] : [{ pid, ...marks }];
   });
+}
+
+/** Pids of all processes. Linux only; elsewhere empty. */
+export function allPids(): number[] {
+  try {
+    return readdirSync("/proc").flatMap((entry) => (/^\d+$/.test(entry) ? [Number(entry)] : []));
+  } catch {
+    return []; // not Linux
+  }
 }
 
 function marksOf(pid: number): { runId: string; registry: string | undefined } | undefined {

@@ -12,10 +12,15 @@ export type ConnectOutcome =
   | { readonly kind: "timeout" }
   | { readonly kind: "failed"; readonly reason: string };
 
-/** Connects to a loopback port, tells what came of it, and closes the connection. Never throws. */
-export function connectOutcome(options: { port: number; withinMs: number; clock: Clock }): Promise<ConnectOutcome> {
+/** Connects to a port, of loopback unless told otherwise, tells what came of it, and closes the connection. Never throws. */
+export function connectOutcome(options: {
+  host?: string;
+  port: number;
+  withinMs: number;
+  clock: Clock;
+}): Promise<ConnectOutcome> {
   return new Promise((resolve) => {
-    const socket = net.connect({ host: loopback, port: options.port });
+    const socket = net.connect({ host: options.host ?? loopback, port: options.port });
     const finish = (outcome: ConnectOutcome) => {
       timer[Symbol.dispose]();
       socket.destroy();
@@ -61,4 +66,34 @@ export function openTcpProbe(options: { port: number; payload: Uint8Array; clock
   });
   socket.write(options.payload);
   return { answer, [Symbol.dispose]: () => socket.destroy() };
+}
+
+/**
+ * Sends so many bytes to a loopback port and ends; resolves to the milliseconds from the first byte until the other end
+ * has hung up too, which it does after the last byte. Undefined when that took too long, or failed. Never throws.
+ */
+export function transferTime(options: {
+  port: number;
+  bytes: number;
+  withinMs: number;
+  clock: Clock;
+}): Promise<number | undefined> {
+  const { clock } = options;
+  return new Promise((resolve) => {
+    const socket = net.connect({ host: loopback, port: options.port });
+    let startedAtMs = clock.nowMs();
+    const finish = (ms: number | undefined) => {
+      timer[Symbol.dispose]();
+      socket.destroy();
+      resolve(ms);
+    };
+    const timer = clock.after(options.withinMs, () => finish(undefined));
+    socket.on("error", () => finish(undefined));
+    socket.on("end", () => finish(clock.nowMs() - startedAtMs));
+    socket.resume();
+    socket.once("connect", () => {
+      startedAtMs = clock.nowMs();
+      socket.end(Buffer.alloc(options.bytes));
+    });
+  });
 }

@@ -6,7 +6,9 @@ import { orAborted } from "../base/poll.ts";
 import { Teardown } from "../base/teardown.ts";
 import { canaryAccounts } from "../load/corpus/accounts.ts";
 import type { ClusterSpec } from "../model/cluster.ts";
+import type { BackendKind } from "../model/node.ts";
 import type { ResolvedTools } from "../platform/tools/resolve-tools.ts";
+import type { MachineParts } from "./machine-parts.ts";
 import { openScope, type ScopeOptions } from "./open-scope.ts";
 import { startCluster } from "./start-cluster.ts";
 
@@ -19,18 +21,21 @@ export interface HeldCluster {
 
 export interface HoldOptions extends Omit<ScopeOptions, "name"> {
   readonly cluster: ClusterSpec;
+  readonly backend: BackendKind;
   readonly tools: ResolvedTools;
+  readonly parts: MachineParts;
   readonly onUp: (held: HeldCluster) => void;
 }
 
 /** Starts the cluster, tells of it, and holds it until the abort; then rejects with the abort's reason, all undone. */
 export async function holdCluster(options: HoldOptions): Promise<never> {
-  const { cluster, tools, abort, seed } = options;
+  const { cluster, abort, seed } = options;
   const opened = await openScope({ ...options, name: `up-${cluster.name}` });
   const teardown = new Teardown(options.clock);
   try {
     const rich = present(canaryAccounts({ seed, count: 1 })[0], "the rich account");
-    const { cluster: started } = await startCluster({ cluster, tools, funded: [rich.address], opened, teardown });
+    const needs = { clock: false, http: false };
+    const started = await startCluster({ ...options, needs, funded: [rich.address], opened, teardown });
     options.onUp({
       chainId: cluster.chainId,
       nodes: started.nodes.map(({ id, endpoints: { rpcUrl, wsUrl } }) => ({ id, rpcUrl, wsUrl })),

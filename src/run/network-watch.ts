@@ -2,7 +2,7 @@
 // one to stop.
 
 import { present } from "../base/assert.ts";
-import type { ClusterNode, StartedCluster } from "../model/node.ts";
+import { type ClusterNode, lifecycleOf, type StartedCluster } from "../model/node.ts";
 import type { Plan } from "../model/plan.ts";
 import type { RunScope } from "../model/run-scope.ts";
 import { type BlockTracker, createBlockTracker } from "../observe/block-tracker.ts";
@@ -80,7 +80,6 @@ function clientsByNode(options: {
 }
 
 function pidOf(node: ClusterNode): number[] {
-  if (node.control.kind !== "process") return [];
-  const state = node.control.state();
-  return state.status === "running" ? [state.pid] : [];
+  const state = lifecycleOf(node)?.state();
+  return state?.status === "running" ? [state.pid] : [];
 }

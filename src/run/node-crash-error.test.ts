@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EnvironmentError, exitCode } from "../base/errors.ts";
 import { nodeId } from "../base/ids.ts";
-import { NodeExitError } from "../cluster/process/node-exit-error.ts";
+import { NodeExitError } from "../cluster/start/node-exit-error.ts";
 import { asCrash, NodeCrashError } from "./node-crash-error.ts";
 
 describe("asCrash", () => {

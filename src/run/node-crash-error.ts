@@ -1,5 +1,5 @@
 import { ChaindrillError, exitCode } from "../base/errors.ts";
-import { NodeExitError } from "../cluster/process/node-exit-error.ts";
+import { NodeExitError } from "../cluster/start/node-exit-error.ts";
 
 /** A node died while the network was in use: the network's failure, not the environment's. Exit 1. */
 export class NodeCrashError extends ChaindrillError {

@@ -5,13 +5,14 @@ import { orAborted } from "../base/poll.ts";
 import type { Teardown } from "../base/teardown.ts";
 import { ImpairmentRegistry } from "../chaos/impairment.ts";
 import { runFault } from "../chaos/run-fault.ts";
-import type { BackendFacts, ClusterNode, StartedCluster } from "../model/node.ts";
+import type { ClusterNode, StartedCluster } from "../model/node.ts";
 import type { Plan, PlannedFault } from "../model/plan.ts";
 import { readFinalState } from "../observe/read-final-state.ts";
 import { awaitHealthy } from "./await-healthy.ts";
 import { awaitSettled, snapshotAll } from "./drain.ts";
 import { createDriver } from "./drivers.ts";
 import { enter } from "./enter-phase.ts";
+import { faultNeeds } from "./fault-needs.ts";
 import { type FaultSchedule, scheduleFaults } from "./fault-schedule.ts";
 import { LiveHealth } from "./live-health.ts";
 import { type NetworkWatch, watchNetwork } from "./network-watch.ts";
@@ -22,6 +23,7 @@ import type { PreparedTransactions } from "./prepare-transactions.ts";
 import type { RunRequest } from "./run-request.ts";
 import { startCluster } from "./start-cluster.ts";
 import { type RunningLoads, startLoads } from "./start-loads.ts";
+import { askStatusOf } from "./status-check.ts";
 
 const settleBetweenSnapshotsMs = 2000;
 /**
@@ -43,7 +45,6 @@ export interface PhaseOptions {
 
 interface Running extends PhaseOptions {
   readonly cluster: StartedCluster;
-  readonly facts: BackendFacts;
   readonly watch: NetworkWatch;
   readonly loads: RunningLoads;
   readonly health: LiveHealth;
@@ -80,10 +81,12 @@ async function goThrough(running: Running): Promise<void> {
 async function startEverything(options: PhaseOptions): Promise<Running> {
   const { request, plan, prepared, opened, teardown } = options;
   const { scope } = opened;
-  const { tools } = request;
+  const { tools, parts } = request;
   const { funded, contracts } = prepared;
-  const starting = { cluster: plan.cluster, tools, funded, contracts, opened, teardown };
-  const { cluster, facts } = await startCluster(starting);
+  const { cluster: spec, backend } = plan;
+  const needs = faultNeeds(plan.faults);
+  const starting = { cluster: spec, backend, tools, parts, needs, funded, contracts, opened, teardown };
+  const cluster = await startCluster(starting);
   writeEndpoints(opened, cluster.nodes);
   const observers = new Set<string>(options.observers);
   let loads: RunningLoads | undefined;
@@ -98,7 +101,7 @@ async function startEverything(options: PhaseOptions): Promise<Running> {
   });
   opened.recorder.listen((event) => health.apply(event));
   loads = await startLoads({ plan, cluster, prepared, k6: tools.k6.path, scope, teardown });
-  return { ...options, cluster, facts, watch, loads, health };
+  return { ...options, cluster, watch, loads, health };
 }
 
 /** So that a person, or a second observer, can look at the nodes while the run goes on. */
@@ -125,17 +128,20 @@ function noteWhatIsStillImpaired(opened: OpenedScope, impaired: ImpairmentRegist
 }
 
 function startFaults(running: Running): FaultSchedule & { readonly impaired: ImpairmentRegistry } {
-  const { plan, opened, cluster, facts, health, teardown } = running;
+  const { plan, opened, cluster, health, teardown } = running;
+  const { facts, parts } = running.request;
   const { scope } = opened;
-  const driver = createDriver(plan.backend);
+  const driver = createDriver({ facts, netAgent: parts.netAgent, clock: scope.clock });
   const impaired = new ImpairmentRegistry();
   const schedule = scheduleFaults({
     faults: plan.faults,
     scope,
     steadyAtMs: scope.sinceStartMs(),
-    runFault: async (planned: PlannedFault) => {
+    checks: plan.checks,
+    ask: askStatusOf(cluster.nodes, scope.clock),
+    runFault: async (planned: PlannedFault, abort: AbortSignal) => {
       const { limits, seed } = plan;
-      await runFault({ planned, cluster, driver, facts, limits, impaired, seed, scope, abort: scope.signal });
+      await runFault({ planned, cluster, driver, facts, limits, impaired, seed, scope, abort });
     },
     awaitRecovery: async () => {
       const forMs = plan.recovery.holdMs + judgeMarginMs;

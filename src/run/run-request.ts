@@ -1,18 +1,19 @@
 import type { Clock } from "../base/clock.ts";
 import type { ExitCode } from "../base/errors.ts";
 import type { RunEvent } from "../model/event.ts";
-import type { BackendKind } from "../model/node.ts";
+import type { BackendFacts } from "../model/node.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Result } from "../model/result.ts";
 import type { MachineFacts } from "../platform/machine.ts";
 import type { ResolvedTools } from "../platform/tools/resolve-tools.ts";
-
-/** Backends that this version can start. */
-export const implementedBackends: readonly BackendKind[] = ["process"];
+import type { MachineParts } from "./machine-parts.ts";
 
 export interface RunRequest {
   readonly plan: Plan;
   readonly tools: ResolvedTools;
+  readonly parts: MachineParts;
+  /** Of the plan's backend, as it was found when the plan was accepted. */
+  readonly facts: BackendFacts;
   readonly machine: MachineFacts;
   readonly runsDir: string;
   readonly stateDir: string;

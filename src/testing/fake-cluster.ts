@@ -4,7 +4,15 @@
 import type { Clock } from "../base/clock.ts";
 import { type NodeId, nodeId } from "../base/ids.ts";
 import type { ClusterSpec, NodeRole, NodeSpec } from "../model/cluster.ts";
-import type { ClusterNode, LinkControl, LinkId, NodeState, ProcessControl, StartedCluster } from "../model/node.ts";
+import type {
+  ClusterNode,
+  LinkControl,
+  LinkId,
+  LinkShape,
+  NodeState,
+  ProcessControl,
+  StartedCluster,
+} from "../model/node.ts";
 
 export type ClusterDefect =
   /** `cut` succeeds and cuts nothing. */
@@ -60,6 +68,7 @@ const linkText = (link: LinkId): string => `${link.from}>${link.to}`;
 export class FakeLinks implements LinkControl {
   readonly #ports = new Map<number, LinkId>();
   readonly #cuts = new Map<string, readonly LinkId[]>();
+  readonly #shapes = new Map<string, { readonly links: readonly LinkId[]; readonly shape: LinkShape }>();
   readonly #calls: string[];
   readonly #defects: ReadonlySet<ClusterDefect>;
   readonly #onHeal = new Set<() => void>();
@@ -83,6 +92,32 @@ export class FakeLinks implements LinkControl {
     if (this.#defects.has("stuck-cut")) return;
     this.#cuts.delete(cut);
     for (const wake of [...this.#onHeal]) wake();
+  }
+
+  async shape(name: string, links: readonly LinkId[], shape: LinkShape): Promise<void> {
+    this.#calls.push(`shape ${name} ${links.map(linkText).join(" ")}`);
+    if (!this.#defects.has("leaky-cut")) this.#shapes.set(name, { links, shape });
+  }
+
+  async unshape(name: string): Promise<void> {
+    this.#calls.push(`unshape ${name}`);
+    if (!this.#defects.has("stuck-cut")) this.#shapes.delete(name);
+  }
+
+  /** How long what this link carries is held back, on average. */
+  delayMs(link: LinkId): number {
+    const on = [...this.#shapes.values()].filter(({ links }) => links.some((one) => linkText(one) === linkText(link)));
+    return on.reduce((sum, { shape }) => sum + shape.delayMs, 0);
+  }
+
+  async measurePort(link: LinkId): Promise<number> {
+    return 10_000 + this.dialPort(link);
+  }
+
+  /** The least that any shape of this link lets through. */
+  bytesPerSecond(link: LinkId): number {
+    const on = [...this.#shapes.values()].filter(({ links }) => links.some((one) => linkText(one) === linkText(link)));
+    return Math.min(1e9, ...on.map(({ shape }) => shape.bytesPerSecond ?? 1e9));
   }
 
   dialPort(link: LinkId): number {
@@ -218,6 +253,8 @@ function fakeNode(options: FakeNodeOptions): FakeNode {
       answersFromMs = defects.has("mute-after-start") ? Number.POSITIVE_INFINITY : clock.nowMs() + options.bootMs;
     },
     links: options.links,
+    httpGate: undefined,
+    wallClock: undefined,
   };
   return {
     id: spec.id,

@@ -148,7 +148,7 @@ function signalAll(options: Injecting, signal: NodeJS.Signals): number {
 }
 
 function signalNode({ control }: ClusterNode, signal: NodeJS.Signals): void {
-  const state = control.kind === "process" ? control.state() : undefined;
+  const state = "state" in control ? control.state() : undefined;
   if (state?.status === "running") process.kill(state.pid, signal);
 }
 

@@ -1,7 +1,8 @@
 // The real programs, for tests that start them: those of this machine's cache and environment.
 
+import { type OptionalTools, pathOrWhy, resolveOptionalTools } from "../platform/tools/optional-tools.ts";
 import { type ResolvedTools, resolveTools, toolPlaces } from "../platform/tools/resolve-tools.ts";
-import { toolNames } from "../platform/tools/tool-kinds.ts";
+import { type OptionalToolName, toolNames } from "../platform/tools/tool-kinds.ts";
 
 let resolving: Promise<ResolvedTools> | undefined;
 
@@ -15,4 +16,18 @@ export async function realTools(): Promise<{ readonly k6: string; readonly geth:
   });
   const { k6, geth, anvil } = await resolving;
   return { k6: k6.path, geth: geth.path, anvil: anvil.path };
+}
+
+let findingOptional: Promise<OptionalTools> | undefined;
+
+/** Path of a program that only some faults need; builds it when it is missing, once per process. */
+export async function realOptionalTool(name: OptionalToolName): Promise<string> {
+  findingOptional ??= resolveOptionalTools({
+    ...toolPlaces(process.env),
+    progress: (line) => process.stderr.write(`${line}\n`),
+    signal: new AbortController().signal,
+  });
+  const found = pathOrWhy((await findingOptional)[name]);
+  if ("why" in found) throw new Error(`${name} is missing: ${found.why}`);
+  return found.path;
 }

@@ -1,6 +1,6 @@
 // Faults as the loader would return them, for tests.
 
-import type { FaultAction, FaultSpec, PartitionDirection, PodSelector, Selection } from "../model/fault.ts";
+import type { Direction, FaultAction, FaultSpec, PodSelector, Selection } from "../model/fault.ts";
 import type { PlannedFault } from "../model/plan.ts";
 
 /** Every pod of the namespace of the fake cluster, unless told otherwise. */
@@ -61,7 +61,7 @@ export const containerKill = (selection: Selection, containerNames: readonly str
 export function partition(options: {
   from: Selection;
   to: Selection | undefined;
-  direction?: PartitionDirection;
+  direction?: Direction;
   externalTargets?: readonly string[];
 }): FaultAction {
   return {
@@ -71,6 +71,8 @@ export function partition(options: {
     direction: options.direction ?? "both",
     target: options.to,
     externalTargets: options.externalTargets ?? [],
+    device: "eth0",
+    targetDevice: "eth0",
   };
 }
 

@@ -115,6 +115,8 @@ function sampleAction(
         direction: "both",
         target: selection,
         externalTargets: [],
+        device: "eth0",
+        targetDevice: "eth0",
       };
   }
 }

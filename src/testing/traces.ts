@@ -7,6 +7,7 @@ import { DeadlineError } from "../base/errors.ts";
 import { poll } from "../base/poll.ts";
 import { listDirectory, readBytesIfThere } from "../platform/files.ts";
 import { connectOutcome } from "../platform/tcp.ts";
+import { machineTracesOf } from "./machine-traces.ts";
 import { endpointsOf, runDirectoriesIn } from "./recorded-so-far.ts";
 
 export interface TracedPlaces {
@@ -43,20 +44,23 @@ export async function tracesOf(places: TracedPlaces): Promise<string[]> {
     ...processes.map(({ pid, command }) => `process ${pid}: ${command}`),
     ...entries.map((name) => `registry entry ${name}`),
     ...files.map((name) => `temporary ${name}`),
-    ...(await openPorts(places)).map((port) => `port ${port}`),
+    ...(await openPorts(places)).map((place) => `port ${place}`),
+    ...(await machineTracesOf([...new Set([...runDirectoriesIn(places.runsDir).map(idIn), ...entries])])),
   ];
 }
 
+/** The run's id, with which the name of its directory ends. */
+const idIn = (runDir: string): string => runDir.slice(runDir.lastIndexOf("-") + 1);
+
 /** RPC ports of the runs on which somebody still listens. */
-async function openPorts({ runsDir }: Pick<TracedPlaces, "runsDir">): Promise<number[]> {
-  const ports = runDirectoriesIn(runsDir).flatMap((dir) =>
-    endpointsOf(dir).map(({ rpcUrl }) => Number(new URL(rpcUrl).port)),
-  );
-  const looks = ports.map(async (port) => ({
-    port,
-    outcome: await connectOutcome({ port, withinMs: 1000, clock: systemClock }),
-  }));
-  return (await Promise.all(looks)).filter(({ outcome }) => outcome.kind !== "refused").map(({ port }) => port);
+async function openPorts({ runsDir }: Pick<TracedPlaces, "runsDir">): Promise<string[]> {
+  const places = runDirectoriesIn(runsDir).flatMap((dir) => endpointsOf(dir).map(({ rpcUrl }) => new URL(rpcUrl)));
+  const looks = places.map(async ({ hostname, port, host }) => {
+    const outcome = await connectOutcome({ host: hostname, port: Number(port), withinMs: 1000, clock: systemClock });
+    // Loopback refuses at once; an address of a network that is gone leads nowhere.
+    return { host, open: hostname === "127.0.0.1" ? outcome.kind !== "refused" : outcome.kind === "accepted" };
+  });
+  return (await Promise.all(looks)).filter(({ open }) => open).map(({ host }) => host);
 }
 
 export interface Cleared {

@@ -1,6 +1,7 @@
 // A driver, a cluster in memory and a clock, put together for tests of one fault at a time.
 
 import { expect } from "vitest";
+import { everyMechanism } from "../../model/every-mechanism.ts";
 import type { ActiveFault, Evidence, FaultAction, InjectRequest } from "../../model/fault.ts";
 import type { BackendFacts } from "../../model/node.ts";
 import {
@@ -24,7 +25,12 @@ export interface FakeBench extends ConformanceBench {
   inject(action: FaultAction, nodes: { sources: readonly string[]; peers?: readonly string[] }): Promise<ActiveFault>;
 }
 
-export const processFacts: BackendFacts = { kind: "process", available: true, links: true };
+export const processFacts: BackendFacts = {
+  kind: "process",
+  available: true,
+  links: true,
+  mechanisms: everyMechanism({ works: false, why: "not probed" }),
+};
 
 /** Disposing it checks that nothing was left waiting on the clock. */
 export function openFakeBench(options: Omit<FakeClusterOptions, "clock"> = {}): FakeBench {

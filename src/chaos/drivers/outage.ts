@@ -5,7 +5,7 @@ import { assert } from "../../base/assert.ts";
 import { errorText } from "../../base/errors.ts";
 import type { NodeId } from "../../base/ids.ts";
 import type { Evidence } from "../../model/fault.ts";
-import type { ClusterNode } from "../../model/node.ts";
+import { type ClusterNode, lifecycleOf } from "../../model/node.ts";
 import { combineEvidence, evidenceOf } from "../evidence/combine.ts";
 import { type Victim, watchDown, watchUp } from "../evidence/process-evidence.ts";
 import { type FaultContext, type PreparedFault, settleAll, undoOnce } from "./prepared-fault.ts";
@@ -98,8 +98,8 @@ function withRestartError(up: Evidence, course: Course): Evidence {
 }
 
 function victimOf(node: ClusterNode): Victim {
-  const { control } = node;
-  assert(control.kind === "process", `${node.id} is not a process but ${control.kind}`);
+  const control = lifecycleOf(node);
+  assert(control !== undefined, `${node.id} cannot be ended`);
   const state = control.state();
   assert(state.status === "running", `${node.id} is ${state.status}: the driver's objection was not asked`);
   return { node, control, pidBefore: state.pid };

@@ -1,19 +1,17 @@
 import { assert } from "../../base/assert.ts";
-import type { Evidence, FaultAction, InjectRequest, PartitionDirection } from "../../model/fault.ts";
-import type { ClusterNode, LinkControl, LinkId } from "../../model/node.ts";
+import type { Direction, Evidence, FaultAction, InjectRequest } from "../../model/fault.ts";
 import { combineEvidence, lookSafely } from "../evidence/combine.ts";
 import { lookBeforeCut, watchPassing, watchSilence } from "../evidence/link-evidence.ts";
+import { affectedLinks, linkControlOf, namesOf } from "./affected-links.ts";
+import type { FaultFamily } from "./fault-family.ts";
 import { type FaultContext, type PreparedFault, undoOnce } from "./prepared-fault.ts";
 
-export type Partition = Extract<FaultAction, { action: "partition" }>;
+type Partition = Extract<FaultAction, { action: "partition" }>;
 
 /** A partition of the request's sources from its peers that is ready to be carried out. */
-export function preparePartition(
-  context: FaultContext,
-  options: { direction: PartitionDirection; cut: string },
-): PreparedFault {
+function preparePartition(context: FaultContext, options: { direction: Direction; cut: string }): PreparedFault {
   const { request, scope, outside } = context;
-  const links = linksToCut({ direction: options.direction, sources: request.sources, peers: request.peers });
+  const links = affectedLinks({ direction: options.direction, sources: request.sources, peers: request.peers });
   const control = linkControlOf(request);
   assert(control !== undefined && links.length > 0, "the driver's objection was not asked");
   const looks = { links, control, outside, scope };
@@ -37,31 +35,26 @@ export function preparePartition(
   };
 }
 
-/**
- * The directed links that Chaos Mesh's rules would make drop packets: `to` drops what sources send to peers, `from`
- * what peers send to sources. A node on both sides keeps talking to itself.
- * https://github.com/chaos-mesh/chaos-mesh/blob/v2.8.3/controllers/chaosimpl/networkchaos/partition/impl.go
- */
-function linksToCut(options: {
-  direction: PartitionDirection;
-  sources: readonly Pick<ClusterNode, "id">[];
-  peers: readonly Pick<ClusterNode, "id">[];
-}): LinkId[] {
-  const links = new Map<string, LinkId>();
-  const add = (from: Pick<ClusterNode, "id">, to: Pick<ClusterNode, "id">) =>
-    links.set(`${from.id} ${to.id}`, { from: from.id, to: to.id });
-  for (const source of options.sources) {
-    for (const peer of options.peers) {
-      if (source.id === peer.id) continue;
-      if (options.direction !== "from") add(source, peer);
-      if (options.direction !== "to") add(peer, source);
-    }
-  }
-  return [...links.values()];
+/** Partitions on processes: the proxies between the peers stop passing bytes on. */
+export function linkPartitionFamily(): FaultFamily<Partition> {
+  let cuts = 0;
+  return {
+    support(action, facts) {
+      const why = facts.links ? partitionRefusal(action) : "a cluster of one node has no links to cut";
+      if (why !== undefined) return { kind: "refused", why };
+      return {
+        kind: "emulated",
+        how: "a TCP proxy per directed link holds the bytes, as dropped packets would be retransmitted later; a new connection is accepted and held where a real partition lets it hang",
+      };
+    },
+    objection: (action, request) => partitionRefusal(action) ?? partitionObjection(request, action.direction),
+    // The same manifest may be going on twice: each cut needs a name of its own.
+    prepare: (action, context) =>
+      preparePartition(context, { direction: action.direction, cut: `${context.request.fault.name}#${cuts++}` }),
+  };
 }
 
-/** Why this partition cannot be carried out, whatever it targets; undefined when it can. */
-export function partitionRefusal(action: Partition): string | undefined {
+function partitionRefusal(action: Partition): string | undefined {
   if (action.externalTargets.length > 0) {
     return `externalTargets (${action.externalTargets.join(", ")}): nodes on loopback have no outside to be cut off from`;
   }
@@ -71,19 +64,9 @@ export function partitionRefusal(action: Partition): string | undefined {
   return undefined;
 }
 
-/** Why these nodes cannot be parted; undefined when they can. */
-export function partitionObjection(request: InjectRequest, direction: PartitionDirection): string | undefined {
+function partitionObjection(request: InjectRequest, direction: Direction): string | undefined {
   if (linkControlOf(request) === undefined) return "the nodes have no links that could be cut";
   const { sources, peers } = request;
-  if (linksToCut({ direction, sources, peers }).length > 0) return undefined;
+  if (affectedLinks({ direction, sources, peers }).length > 0) return undefined;
   return `no link lies between ${namesOf(sources)} and ${namesOf(peers)}`;
-}
-
-function namesOf(nodes: readonly ClusterNode[]): string {
-  return nodes.length === 0 ? "no node" : nodes.map((node) => node.id).join(", ");
-}
-
-function linkControlOf(request: InjectRequest): LinkControl | undefined {
-  const control = request.sources[0]?.control;
-  return control?.kind === "process" ? control.links : undefined;
 }

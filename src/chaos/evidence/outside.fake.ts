@@ -15,11 +15,18 @@ export function outsideOfFake(cluster: FakeCluster, clock: Clock): Outside {
         const state = node.control.state();
         return state.status === "running" && state.pid === pid;
       }),
-    connect: async (port) => (listening(port) === undefined ? { kind: "refused" } : { kind: "accepted" }),
+    connect: async ({ port }) => (listening(port) === undefined ? { kind: "refused" } : { kind: "accepted" }),
     askHeight: async (rpcUrl) =>
       listening(Number(new URL(rpcUrl).port)) === undefined
         ? { kind: "unreachable", reason: "refused" }
         : { kind: "result", result: "0x10" },
+    async transfer({ port, bytes, withinMs }) {
+      const link = cluster.links.linkAt(port - 10_000);
+      if (link === undefined) throw new Error(`no link is measured on ${port}`);
+      const ms = (bytes / cluster.links.bytesPerSecond(link)) * 1000;
+      await clock.sleep(Math.min(ms, withinMs));
+      return ms <= withinMs ? ms : undefined;
+    },
     provoke(port) {
       const link = cluster.links.linkAt(port);
       if (link === undefined) throw new Error(`no link listens on ${port}`);
@@ -27,7 +34,9 @@ export function outsideOfFake(cluster: FakeCluster, clock: Clock): Outside {
       const timers = new DisposableStack();
       const reply = () => {
         if (cluster.defects.has("deaf-peers") || !cluster.links.passes(link)) return;
-        const afterMs = cluster.defects.has("slow-peers") ? slowAnswerMs : answerMs;
+        const back = { from: link.to, to: link.from };
+        const heldMs = cluster.links.delayMs(link) + cluster.links.delayMs(back);
+        const afterMs = heldMs + (cluster.defects.has("slow-peers") ? slowAnswerMs : answerMs);
         timers.use(clock.after(afterMs, () => answer.resolve({ kind: "closed", atMs: clock.nowMs() })));
       };
       // What a cut holds goes on when the link is healed, as retransmitted packets would.

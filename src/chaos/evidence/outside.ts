@@ -4,13 +4,15 @@
 import type { Clock } from "../../base/clock.ts";
 import { isRunning } from "../../platform/processes.ts";
 import { createRpcClient, type RpcAnswer } from "../../platform/rpc.ts";
-import { type ConnectOutcome, connectOutcome, openTcpProbe, type TcpProbe } from "../../platform/tcp.ts";
+import { type ConnectOutcome, connectOutcome, openTcpProbe, type TcpProbe, transferTime } from "../../platform/tcp.ts";
 
 export interface Outside {
   isRunning(pid: number): boolean;
-  connect(port: number, withinMs: number): Promise<ConnectOutcome>;
+  connect(place: { readonly host: string; readonly port: number }, withinMs: number): Promise<ConnectOutcome>;
   /** Asks for the height on a connection of its own: a kept one may lead to the process before. */
   askHeight(rpcUrl: string, withinMs: number): Promise<RpcAnswer>;
+  /** How long so many bytes take to a sink on a loopback port, in milliseconds; undefined when they do not arrive in time. */
+  transfer(options: { port: number; bytes: number; withinMs: number }): Promise<number | undefined>;
   /** Sends a peer something that makes it hang up. */
   provoke(port: number): TcpProbe;
 }
@@ -19,11 +21,12 @@ export interface Outside {
 export function outsideOn(clock: Clock): Outside {
   return {
     isRunning,
-    connect: (port, withinMs) => connectOutcome({ port, withinMs, clock }),
+    connect: (place, withinMs) => connectOutcome({ ...place, withinMs, clock }),
     async askHeight(rpcUrl, withinMs) {
       using client = createRpcClient({ url: rpcUrl, timeoutMs: withinMs, clock, connections: 1 });
       return await client.call("eth_blockNumber", []);
     },
+    transfer: (options) => transferTime({ ...options, clock }),
     provoke: (port) => openTcpProbe({ port, payload: provocation, clock }),
   };
 }

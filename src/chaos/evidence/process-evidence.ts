@@ -4,7 +4,7 @@
 import { assert } from "../../base/assert.ts";
 import { poll } from "../../base/poll.ts";
 import type { Evidence, Observation } from "../../model/fault.ts";
-import type { ClusterNode, ProcessControl } from "../../model/node.ts";
+import type { ClusterNode, NodeLifecycle } from "../../model/node.ts";
 import type { RunScope } from "../../model/run-scope.ts";
 import type { RpcAnswer } from "../../platform/rpc.ts";
 import type { ConnectOutcome } from "../../platform/tcp.ts";
@@ -14,7 +14,7 @@ import type { Outside } from "./outside.ts";
 /** A node as it was before the fault. */
 export interface Victim {
   readonly node: ClusterNode;
-  readonly control: ProcessControl;
+  readonly control: NodeLifecycle;
   readonly pidBefore: number;
 }
 
@@ -35,12 +35,13 @@ const oneLookMs = 1000;
 /** Waits until the node is gone, seen from outside; stops looking when `signal` is aborted. Never rejects. */
 export function watchDown(options: LookOptions & { signal: AbortSignal }): Promise<Evidence> {
   const { victim, outside } = options;
-  const port = Number(new URL(victim.node.endpoints.rpcUrl).port);
+  const { hostname: host, port: portText } = new URL(victim.node.endpoints.ownRpcUrl ?? victim.node.endpoints.rpcUrl);
+  const place = { host, port: Number(portText) };
   // A process that is asked to end closes its ports first. From outside it is gone from then on, once the rest follows.
   let refusedSinceMs: number | undefined;
   const look = async (): Promise<Observation[]> => {
     const running = outside.isRunning(victim.pidBefore);
-    const connected = await outside.connect(port, oneLookMs);
+    const connected = await outside.connect(place, oneLookMs);
     refusedSinceMs = connected.kind === "refused" ? (refusedSinceMs ?? options.scope.sinceStartMs()) : undefined;
     return [
       {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { everyMechanism } from "../../model/every-mechanism.ts";
 import type { MachineFacts } from "../../platform/machine.ts";
 import { doctor, renderDoctor, type ToolReport } from "./doctor.ts";
 
@@ -25,7 +26,8 @@ const found = (name: "k6" | "geth" | "anvil", version: string): ToolReport => ({
   tool: { name, version, path: `/opt/${name}`, how: "PATH" },
   attempts: [],
 });
-const process = { kind: "process", available: true, links: true } as const;
+const mechanisms = everyMechanism({ works: false, why: "not probed" });
+const process = { kind: "process", available: true, links: true, mechanisms } as const;
 
 describe("renderDoctor", () => {
   it("shows each tool with its version, place and how it was found", () => {
@@ -62,7 +64,10 @@ describe("renderDoctor", () => {
       { way: "PATH", why: "/usr/bin/geth: geth 1.17.5 does not fit" },
     ];
     const tools = [{ name: "geth", wanted: "1.13.15", tool: undefined, attempts }];
-    const backends = [process, { kind: "docker", available: false, why: "no daemon answers", links: false } as const];
+    const backends = [
+      process,
+      { kind: "docker", available: false, why: "no daemon answers", links: false, mechanisms } as const,
+    ];
     const text = renderDoctor({ machine, tools, backends });
     expect(text.slice(text.indexOf("\ntools") + 1)).toMatchInlineSnapshot(`
       "tools

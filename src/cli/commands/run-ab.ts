@@ -3,16 +3,11 @@ import { systemClock } from "../../base/clock.ts";
 import { readBaseline } from "../../journal/baseline-file.ts";
 import { type AbPlan, type AbSide, sideTools } from "../../model/ab-plan.ts";
 import type { Plan } from "../../model/plan.ts";
-import type { ResolvedTools } from "../../platform/tools/resolve-tools.ts";
 import { renderComparisonJson } from "../../report/comparison/json.ts";
 import { renderComparisonTerminal } from "../../report/comparison/terminal.ts";
 import { executeAb, refuseAbPlan } from "../../run/ab/execute-ab.ts";
-import { backendFacts } from "../../run/backend-facts.ts";
 import { exitCodeOfComparison } from "../../run/compare/comparison-exit-code.ts";
 import { saveComparison } from "../../run/compare/render-comparison.ts";
-import { createDriver } from "../../run/drivers.ts";
-import { refuseUnsupported } from "../../run/refusals.ts";
-import { implementedBackends } from "../../run/run-request.ts";
 import { sweep } from "../../run/safety/sweep.ts";
 import { takeTurn } from "../../run/take-turn.ts";
 import { withInterrupts } from "../interrupts.ts";
@@ -20,22 +15,22 @@ import { findPlaces } from "../places.ts";
 import { createProgressView, type ProgressView } from "../progress-view.ts";
 import { runFacts } from "../run-facts.ts";
 import { styleFor } from "../style.ts";
+import { type AdmittedPlan, admitPlan } from "./admit-plan.ts";
 import type { RunOptions } from "./run.ts";
-import { setup } from "./setup.ts";
 
 /** `chaindrill run` of a plan of kind `ab`: exit 1 for a regression, 2 when the runs do not allow a verdict. */
 export async function runAb(plan: AbPlan, options: RunOptions): Promise<void> {
   const places = findPlaces();
   refuseAbPlan(plan);
-  for (const side of [plan.reference, plan.candidate]) refuseSide(side.plan);
   const baseline = plan.baseline === undefined ? undefined : readBaseline(places.baselinesDir, plan.baseline);
   const quiet = options.quiet === true || options.json === true;
   const say = (line: string) => (quiet ? undefined : console.error(line));
   const outcome = await withInterrupts({ say }, async (abort) => {
     const { signal } = abort;
-    const tools = {
-      reference: await toolsOf(plan.reference, { say, signal }),
-      candidate: await toolsOf(plan.candidate, { say, signal }),
+    const { image } = options;
+    const sides = {
+      reference: await admitSide(plan.reference, { image, say, signal }),
+      candidate: await admitSide(plan.candidate, { image, say, signal }),
     };
     // One turn for the whole job: a run of somebody else between two of ours would be in one side's numbers only.
     const turn = { cacheDir: places.cacheDir, clock: systemClock, signal, say };
@@ -44,7 +39,7 @@ export async function runAb(plan: AbPlan, options: RunOptions): Promise<void> {
     using views = viewEachRun({ quiet });
     return await executeAb({
       plan,
-      tools,
+      sides,
       baseline,
       ...(await runFacts(places, options)),
       abort,
@@ -60,19 +55,16 @@ export async function runAb(plan: AbPlan, options: RunOptions): Promise<void> {
   process.exitCode = exitCodeOfComparison(status, { strict: options.strict === true });
 }
 
-function refuseSide(plan: Plan): void {
-  const facts = backendFacts(plan.backend);
-  refuseUnsupported({ plan, driver: createDriver(plan.backend), facts, implemented: implementedBackends });
-}
-
 /** A side's own programs come before what the environment says. */
-function toolsOf(side: AbSide, options: { say: (line: string) => void; signal: AbortSignal }): Promise<ResolvedTools> {
+function admitSide(
+  side: AbSide,
+  options: { image: string | undefined; say: (line: string) => void; signal: AbortSignal },
+): Promise<AdmittedPlan> {
   const own = sideTools.flatMap((tool) => {
     const file = side.tools[tool];
     return file === undefined ? [] : [[`CHAINDRILL_${tool.toUpperCase()}`, file] as const];
   });
-  const env = { ...process.env, ...Object.fromEntries(own) };
-  return setup({ env, progress: options.say, signal: options.signal });
+  return admitPlan(side.plan, { ...options, env: { ...process.env, ...Object.fromEntries(own) } });
 }
 
 /** The progress of one run at a time; on a terminal each has the live view for itself. */

@@ -3,11 +3,7 @@ import { systemClock } from "../../base/clock.ts";
 import { type ChaindrillError, errorText } from "../../base/errors.ts";
 import { renderJson } from "../../report/json.ts";
 import { renderSummary } from "../../report/terminal/summary.ts";
-import { backendFacts } from "../../run/backend-facts.ts";
-import { createDriver } from "../../run/drivers.ts";
 import { executeRun } from "../../run/execute-run.ts";
-import { refuseUnsupported } from "../../run/refusals.ts";
-import { implementedBackends } from "../../run/run-request.ts";
 import { renderSweep } from "../../run/safety/render-sweep.ts";
 import { sweep } from "../../run/safety/sweep.ts";
 import { takeTurn } from "../../run/take-turn.ts";
@@ -17,7 +13,7 @@ import { findPlaces } from "../places.ts";
 import { createProgressView } from "../progress-view.ts";
 import { runFacts } from "../run-facts.ts";
 import { styleFor } from "../style.ts";
-import { setup } from "./setup.ts";
+import { admitPlan } from "./admit-plan.ts";
 
 export interface RunOptions {
   readonly backend?: string;
@@ -29,6 +25,8 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly beside?: boolean;
   readonly strict?: boolean;
+  /** For the backend docker: the image to run nodes from. */
+  readonly image?: string;
 }
 
 /** `chaindrill run <plan>`. */
@@ -38,11 +36,13 @@ export async function runCommand(name: string, options: RunOptions): Promise<voi
   const given = loadAnyPlanOrThrow(name, { places, overrides: { backend, cluster, seed, sets: set } });
   if (given.kind === "ab") return (await import("./run-ab.ts")).runAb(given.plan, options);
   const { plan } = given;
-  const facts = backendFacts(plan.backend);
-  refuseUnsupported({ plan, driver: createDriver(plan.backend), facts, implemented: implementedBackends });
   using view = createProgressView({ plan, quiet: options.quiet === true || options.json === true });
   const outcome = await withInterrupts({ say: view.say }, async (abort) => {
-    const tools = await setup({ env: process.env, progress: view.say, signal: abort.signal });
+    const { tools, parts, facts } = await admitPlan(plan, {
+      image: options.image,
+      say: view.say,
+      signal: abort.signal,
+    });
     const turn = { cacheDir: places.cacheDir, clock: systemClock, signal: abort.signal, say: view.say };
     await using _turn = options.beside === true ? undefined : await takeTurn(turn);
     const swept = await sweep({ stateDir: places.stateDir, clock: systemClock });
@@ -50,6 +50,8 @@ export async function runCommand(name: string, options: RunOptions): Promise<voi
     return await executeRun({
       plan,
       tools,
+      parts,
+      facts,
       ...(await runFacts(places, options)),
       abort,
       onEvent: view.onEvent,

@@ -1,24 +1,30 @@
 import type { Support } from "../../model/fault.ts";
-import type { BackendKind } from "../../model/node.ts";
-import { implementedBackends } from "../../run/run-request.ts";
-import { supportRows, supportTable } from "../../run/support.ts";
+import { idealSupportTable, type SupportRow, supportRows } from "../../run/support.ts";
+import { machineFacts } from "../machine-facts.ts";
 import { type Style, styleFor } from "../style.ts";
 
-/** `chaindrill support`: asks every driver about every kind and action of Chaos Mesh. */
-export function supportCommand(options: { backend?: string; markdown?: boolean; json?: boolean }): void {
-  const kinds = options.backend === undefined ? implementedBackends : [options.backend as BackendKind];
-  if (options.markdown) return void process.stdout.write(supportTable(kinds));
-  const rows = supportRows(kinds);
+/** `chaindrill support`: asks every driver about every kind and action of Chaos Mesh, on this machine. */
+export async function supportCommand(options: { backend?: string; markdown?: boolean; json?: boolean }): Promise<void> {
+  const facts = await machineFacts(options.backend);
+  if (options.markdown) return void process.stdout.write(idealSupportTable(facts.map(({ kind }) => kind)));
+  const rows = supportRows(facts);
   if (options.json) return void process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   const style = styleFor(process.stdout);
-  const width = Math.max(...rows.map(({ kind, action }) => kind.length + action.length + 1));
-  for (const { kind, action, cells } of rows) {
-    for (const { backend, support } of cells) {
-      const what = `${kind}/${action}`.padEnd(width);
-      process.stdout.write(`${what}  ${backend}: ${describe(support, style)}\n`);
-    }
-  }
+  for (const row of rows) process.stdout.write(textOf(row, style));
 }
+
+/** One line per different answer, with the backends that give it. */
+function textOf({ kind, action, cells }: SupportRow, style: Style): string {
+  const answers = new Map<string, string[]>();
+  for (const { backend, support } of cells) {
+    const answer = describe(support, style);
+    answers.set(answer, [...(answers.get(answer) ?? []), backend]);
+  }
+  const lines = [...answers].map(([answer, backends]) => `  ${backends.join(", ").padEnd(backendsWidth)}  ${answer}\n`);
+  return `${style("bold", `${kind}/${action}`)}\n${lines.join("")}`;
+}
+
+const backendsWidth = "process, netns, docker".length;
 
 function describe(support: Support, style: Style): string {
   switch (support.kind) {

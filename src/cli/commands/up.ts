@@ -1,16 +1,26 @@
 import { systemClock } from "../../base/clock.ts";
-import { InterruptedError } from "../../base/errors.ts";
+import { EnvironmentError, InterruptedError } from "../../base/errors.ts";
 import { loadCluster } from "../../input/load-cluster.ts";
+import type { BackendFacts } from "../../model/node.ts";
 import { readTextNowIfThere } from "../../platform/files.ts";
 import { describeEvent } from "../../report/terminal/event-line.ts";
 import { type HeldCluster, holdCluster } from "../../run/hold-cluster.ts";
 import { withInterrupts } from "../interrupts.ts";
 import { noSuchDocument, valueOrThrow } from "../load-inputs.ts";
+import { machineFacts } from "../machine-facts.ts";
+import { findMachineParts } from "../machine-parts.ts";
 import { findDocument, findPlaces } from "../places.ts";
 import { setup } from "./setup.ts";
 
+export interface UpOptions {
+  readonly seed?: number;
+  readonly json?: boolean;
+  readonly backend?: string;
+  readonly image?: string;
+}
+
 /** `chaindrill up <cluster>`: endpoints on standard output, then until Ctrl-C or `chaindrill abort`. */
-export async function upCommand(given: string, options: { seed?: number; json?: boolean }): Promise<void> {
+export async function upCommand(given: string, options: UpOptions): Promise<void> {
   const places = findPlaces();
   const file = findDocument(given, { home: places.home, kind: "cluster" });
   if (file === undefined) throw noSuchDocument(given, { home: places.home, kind: "cluster" });
@@ -18,6 +28,9 @@ export async function upCommand(given: string, options: { seed?: number; json?: 
   const say = (line: string) => console.error(line);
   await withInterrupts({ say }, async (abort) => {
     const tools = await setup({ env: process.env, progress: say, signal: abort.signal });
+    const parts = await findMachineParts(process.env, options.image);
+    const [facts] = await machineFacts(options.backend ?? "process");
+    if (facts?.available !== true) throw unavailable(facts);
     const onEvent = (event: Parameters<typeof describeEvent>[0]) => {
       const line = describeEvent(event);
       if (line !== undefined) say(line);
@@ -27,7 +40,9 @@ export async function upCommand(given: string, options: { seed?: number; json?: 
       await holdCluster({
         ...places,
         cluster,
+        backend: facts.kind,
         tools,
+        parts,
         seed: options.seed ?? 1,
         clock: systemClock,
         abort,
@@ -38,6 +53,13 @@ export async function upCommand(given: string, options: { seed?: number; json?: 
       // Ctrl-C is how this command ends.
       if (!(error instanceof InterruptedError)) throw error;
     }
+  });
+}
+
+function unavailable(facts: BackendFacts | undefined): EnvironmentError {
+  return new EnvironmentError({
+    message: `backend ${facts?.kind} is not available here: ${facts?.why ?? "no reason given"}`,
+    hint: "`chaindrill doctor` shows what this machine can do.",
   });
 }
 

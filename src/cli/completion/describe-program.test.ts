@@ -13,11 +13,14 @@ describe("describeProgram", () => {
     expect(values).toMatchInlineSnapshot(`
       [
         "run --backend: words",
+        "run --image: free",
         "run --cluster: documents",
         "run --seed: free",
         "run --out: directory",
         "run --set: free",
         "run <plan>: documents",
+        "up --backend: words",
+        "up --image: free",
         "up --seed: free",
         "up <cluster>: documents",
         "abort --reason: free",

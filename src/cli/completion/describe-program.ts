@@ -2,8 +2,8 @@
 // is completed without another word.
 
 import type { Argument, Command, Option } from "commander";
+import { implementedBackends } from "../../run/backends.ts";
 import { reportFormats } from "../../run/report-formats.ts";
-import { implementedBackends } from "../../run/run-request.ts";
 import type { DocumentKind } from "../places.ts";
 import { shells } from "./shells.ts";
 

@@ -3,9 +3,10 @@ import { address } from "../../base/ids.ts";
 import { commandLine } from "../../platform/processes.ts";
 import { anvilCommand, anvilFirstState } from "./anvil.ts";
 
-it("seals by time, on loopback, and writes its state every second", () => {
+it("seals by time, where it is told to listen, and writes its state every second", () => {
   const { command, args } = anvilCommand({
     binary: "anvil",
+    listen: "127.0.0.1",
     port: 18545,
     chainId: 31337,
     blockPeriodMs: 500,

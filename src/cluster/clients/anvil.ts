@@ -5,6 +5,8 @@ import type { Command, GenesisAccount, GenesisContract } from "./command.ts";
 
 export interface AnvilOptions {
   readonly binary: string;
+  /** Address that it listens on. */
+  readonly listen: string;
   readonly port: number;
   readonly chainId: number;
   readonly blockPeriodMs: number;
@@ -12,6 +14,9 @@ export interface AnvilOptions {
   readonly stateFile: string;
   readonly cacheDir: string;
 }
+
+/** Port of a node that has an address of its own. */
+export const anvilPort = 8545;
 
 /**
  * The command that runs the node. Blocks come by time, never by transaction: automine stands still for ever once
@@ -25,7 +30,7 @@ export function anvilCommand(options: AnvilOptions): Command {
   return {
     command: options.binary,
     args: [
-      ...["--host", "127.0.0.1", "--port", String(options.port)],
+      ...["--host", options.listen, "--port", String(options.port)],
       ...["--block-time", String(options.blockPeriodMs / 1000), "--chain-id", String(options.chainId)],
       ...["--gas-limit", String(options.gasLimit), "--accounts", "0", "--quiet"],
       ...["--state", options.stateFile, "--state-interval", "1", "--cache-path", options.cacheDir],

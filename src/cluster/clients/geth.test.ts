@@ -1,22 +1,33 @@
 import { describe, expect, it } from "vitest";
 import { address } from "../../base/ids.ts";
 import { commandLine } from "../../platform/processes.ts";
-import { enodeUrl, type GethOptions, gethCommand, gethConfig, gethGenesis, gethInitCommand } from "./geth.ts";
+import {
+  enodeUrl,
+  type GethOptions,
+  gethCommand,
+  gethConfig,
+  gethGenesis,
+  gethInitCommand,
+  gethPorts,
+} from "./geth.ts";
 
 const signerA = address(`0x${"aa".repeat(20)}`);
 const signerB = address(`0x${"0b".repeat(20)}`);
 
+const plain: GethOptions = {
+  binary: "geth",
+  dataDir: "/run/signer-0",
+  configFile: "/run/signer-0/config.toml",
+  nodeKeyFile: "/run/signer-0/nodekey",
+  chainId: 1337,
+  listen: "127.0.0.1",
+  peersWithin: "127.0.0.0/8",
+  ports: { p2p: 30300, http: 18600, ws: 18620, authRpc: 18650 },
+  signer: undefined,
+};
+
 function shown(changes: Partial<GethOptions>): string {
-  const { command, args } = gethCommand({
-    binary: "geth",
-    dataDir: "/run/signer-0",
-    configFile: "/run/signer-0/config.toml",
-    nodeKeyFile: "/run/signer-0/nodekey",
-    chainId: 1337,
-    ports: { p2p: 30300, http: 18600, ws: 18620, authRpc: 18650 },
-    signer: undefined,
-    ...changes,
-  });
+  const { command, args } = gethCommand({ ...plain, ...changes });
   return commandLine(command, args).replaceAll(" --", "\n --");
 }
 
@@ -58,6 +69,18 @@ describe("gethCommand", () => {
     `);
   });
 
+  it("lets a node with an address of its own be reached, but its engine's port not", () => {
+    const { command, args } = gethCommand({
+      ...plain,
+      listen: "0.0.0.0",
+      peersWithin: "198.18.3.0/24,10.198.3.0/24",
+      ports: gethPorts,
+    });
+    expect(commandLine(command, args)).toMatch(
+      /--netrestrict 198.18.3.0\/24,10.198.3.0\/24 .*--authrpc.addr 127.0.0.1 .*--http.addr 0.0.0.0 .*--ws.addr 0.0.0.0 /,
+    );
+  });
+
   it("adds what a signer needs", () => {
     const signer = { address: signerA, passwordFile: "/run/password", gasLimit: 60_000_000, sealsAtOnce: true };
     expect(shown({ signer }).slice(shown({}).length)).toMatchInlineSnapshot(`
@@ -88,8 +111,8 @@ describe("gethCommand", () => {
 
 describe("gethConfig", () => {
   it("listens on loopback only and dials exactly the peers given", () => {
-    const staticNodes = [enodeUrl({ publicKey: "ab".repeat(64), port: 40_001 })];
-    expect(gethConfig({ p2pPort: 30300, staticNodes })).toMatchInlineSnapshot(`
+    const staticNodes = [enodeUrl({ publicKey: "ab".repeat(64), host: "127.0.0.1", port: 40_001 })];
+    expect(gethConfig({ listen: "127.0.0.1", p2pPort: 30300, staticNodes })).toMatchInlineSnapshot(`
       "[Node.P2P]
       ListenAddr = "127.0.0.1:30300"
       NoDiscovery = true
@@ -100,8 +123,10 @@ describe("gethConfig", () => {
   });
 
   it("has room for every peer of a large network, twice while both sides dial", () => {
-    const staticNodes = Array.from({ length: 20 }, (_, index) => enodeUrl({ publicKey: "ab".repeat(64), port: index }));
-    expect(gethConfig({ p2pPort: 30300, staticNodes })).toContain("MaxPeers = 40\n");
+    const staticNodes = Array.from({ length: 20 }, (_, index) =>
+      enodeUrl({ publicKey: "ab".repeat(64), host: "127.0.0.1", port: index }),
+    );
+    expect(gethConfig({ listen: "127.0.0.1", p2pPort: 30300, staticNodes })).toContain("MaxPeers = 40\n");
   });
 });
 

@@ -18,6 +18,10 @@ export interface GethOptions {
   readonly configFile: string;
   readonly nodeKeyFile: string;
   readonly chainId: number;
+  /** Address that JSON-RPC listens on, over HTTP and WebSocket. The engine's port stays on loopback. */
+  readonly listen: string;
+  /** Networks that peers must be in, as CIDR, with commas between. */
+  readonly peersWithin: string;
   readonly ports: GethPorts;
   /** Set for a node that seals; its key lies in the data directory's keystore. */
   readonly signer:
@@ -33,22 +37,25 @@ export interface GethOptions {
 
 const loopback = "127.0.0.1";
 
+/** Ports of a node that has an address of its own. */
+export const gethPorts: GethPorts = { p2p: 30_303, http: 8545, ws: 8546, authRpc: 8551 };
+
 /**
  * The command that runs one node. Archive with the hash scheme writes every state to disk at once, so that SIGKILL
  * loses no block. There is no `--port`: it would bind all interfaces, where the configuration's ListenAddr does not.
  */
 export function gethCommand(options: GethOptions): Command {
-  const { ports } = options;
+  const { ports, listen } = options;
   return {
     command: options.binary,
     args: [
       ...["--config", options.configFile, "--datadir", options.dataDir, "--nodekey", options.nodeKeyFile],
       ...["--networkid", String(options.chainId), "--syncmode", "full", "--gcmode", "archive"],
-      ...["--state.scheme", "hash", "--nat", "none", "--netrestrict", "127.0.0.0/8", "--ipcdisable"],
+      ...["--state.scheme", "hash", "--nat", "none", "--netrestrict", options.peersWithin, "--ipcdisable"],
       ...["--authrpc.addr", loopback, "--authrpc.port", String(ports.authRpc)],
-      ...["--http", "--http.addr", loopback, "--http.port", String(ports.http)],
+      ...["--http", "--http.addr", listen, "--http.port", String(ports.http)],
       ...["--http.api", "eth,net,web3,txpool,admin,clique,debug,miner", "--http.vhosts", "*"],
-      ...["--ws", "--ws.addr", loopback, "--ws.port", String(ports.ws)],
+      ...["--ws", "--ws.addr", listen, "--ws.port", String(ports.ws)],
       ...["--rpc.gascap", "100000000", "--rpc.txfeecap", "0", "--rpc.allow-unprotected-txs"],
       ...["--txpool.pricelimit", "1", "--txpool.accountslots", "4096", "--txpool.globalslots", "65536"],
       ...["--txpool.accountqueue", "4096", "--txpool.globalqueue", "65536", "--txpool.lifetime", "1h"],
@@ -75,16 +82,22 @@ export function gethInitCommand(options: { binary: string; dataDir: string; gene
   };
 }
 
-/** How a peer is dialled: its identity, at a port of loopback that need not be the one it listens on. */
-export function enodeUrl(peer: { publicKey: string; port: number }): string {
-  return `enode://${peer.publicKey}@${loopback}:${peer.port}?discport=0`;
+/** Where a peer is dialled, which need not be where it listens. IPv4. */
+export interface PeerAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** How a peer is dialled: its identity, at an address. */
+export function enodeUrl(peer: PeerAddress & { publicKey: string }): string {
+  return `enode://${peer.publicKey}@${peer.host}:${peer.port}?discport=0`;
 }
 
 /** The TOML configuration: what geth has no flag for. */
-export function gethConfig(options: { p2pPort: number; staticNodes: readonly string[] }): string {
+export function gethConfig(options: { listen: string; p2pPort: number; staticNodes: readonly string[] }): string {
   return [
     "[Node.P2P]",
-    `ListenAddr = "${loopback}:${options.p2pPort}"`,
+    `ListenAddr = "${options.listen}:${options.p2pPort}"`,
     "NoDiscovery = true",
     `MaxPeers = ${Math.max(25, 2 * options.staticNodes.length)}`,
     `StaticNodes = [${options.staticNodes.map((url) => `"${url}"`).join(", ")}]`,

@@ -4,14 +4,13 @@ import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../base/clock.ts";
 import { address, nodeId, runId } from "../../base/ids.ts";
-import { poll } from "../../base/poll.ts";
 import { uniqueToken } from "../../base/random.ts";
-import type { ClientKind, ClusterSpec, NodeRole, NodeSpec } from "../../model/cluster.ts";
+import type { ClusterSpec } from "../../model/cluster.ts";
 import type { ClusterNode, LinkId, ProcessControl, StartedCluster } from "../../model/node.ts";
 import { listDirectory, readText } from "../../platform/files.ts";
 import { killPid, markedPids, runMark } from "../../platform/processes.ts";
-import { createRpcClient, resultOf } from "../../platform/rpc.ts";
 import { type FakeScope, fakeScope } from "../../testing/fake-scope.ts";
+import { agreement, anvil1, ask, cliqueOf, eventually, hashAt, heightOf } from "../../testing/real-clusters.ts";
 import { realTools } from "../../testing/real-tools.ts";
 import { temporaryDirectory } from "../../testing/temporary-directory.ts";
 import { createProcessBackend } from "./process-backend.ts";
@@ -21,36 +20,6 @@ const accounts = Array.from({ length: 2000 }, (_, index) => ({
   address: index === 0 ? rich : address(`0x${(index + 1_000_000).toString(16).padStart(40, "0")}`),
   balanceWei: 10n ** 21n,
 }));
-
-function nodeSpec(options: { id: string; index: number; role: NodeRole; client: ClientKind }): NodeSpec {
-  const { id, client, ...rest } = options;
-  return { ...rest, id: nodeId(id), client, container: client, namespace: "chain", labels: {}, annotations: {} };
-}
-
-const clique = (signers: number): ClusterSpec => ({
-  name: `clique-${signers}`,
-  chainId: 1337,
-  testnet: true,
-  consensus: { kind: "clique", blockPeriodMs: 1000 },
-  gasLimit: 60_000_000,
-  confirmations: 4,
-  nodes: [
-    ...Array.from({ length: signers }, (_, index) =>
-      nodeSpec({ id: `signer-${index}`, index, role: "signer", client: "geth" }),
-    ),
-    nodeSpec({ id: "rpc-0", index: signers, role: "rpc", client: "geth" }),
-  ],
-});
-
-const anvil1: ClusterSpec = {
-  name: "anvil-1",
-  chainId: 31337,
-  testnet: true,
-  consensus: { kind: "dev", blockPeriodMs: 1000 },
-  gasLimit: 300_000_000,
-  confirmations: 1,
-  nodes: [nodeSpec({ id: "dev-0", index: 0, role: "dev", client: "anvil" })],
-};
 
 async function start(spec: ClusterSpec): Promise<{ cluster: StartedCluster; scope: FakeScope }> {
   const id = runId(`test-${uniqueToken()}`);
@@ -72,34 +41,6 @@ function linksOf(cluster: StartedCluster) {
   const { links } = processOf(cluster.nodes[0]);
   if (links === undefined) throw new Error("no links");
   return links;
-}
-
-async function ask(node: ClusterNode | undefined, method: string, ...params: unknown[]): Promise<unknown> {
-  using rpc = createRpcClient({ url: node?.endpoints.rpcUrl ?? "", timeoutMs: 1000, clock: systemClock });
-  return resultOf(await rpc.call(method, params));
-}
-
-const height = async (node: ClusterNode | undefined): Promise<number> => Number(await ask(node, "eth_blockNumber"));
-
-async function hashAt(node: ClusterNode | undefined, block: number): Promise<string | undefined> {
-  const found = (await ask(node, "eth_getBlockByNumber", `0x${block.toString(16)}`, false)) as { hash: string } | null;
-  return found?.hash;
-}
-
-/** Polls with a deadline until the number is what is wanted. */
-function eventually(awaited: string, look: () => Promise<boolean>, withinMs = 60_000): Promise<void> {
-  return poll({ clock: systemClock, awaited, withinMs, everyMs: 100 }, async () =>
-    (await look()) ? { done: undefined } : { notYet: "not so" },
-  );
-}
-
-/** All nodes have the same block at the lowest height of them all, which is at least `from`. */
-function agreement(nodes: readonly ClusterNode[], from: number): Promise<void> {
-  return eventually(`agreement at block ${from} or above`, async () => {
-    const lowest = Math.min(...(await Promise.all(nodes.map(height))));
-    const hashes = await Promise.all(nodes.map((node) => hashAt(node, lowest)));
-    return lowest >= from && new Set(hashes).size === 1 && hashes[0] !== undefined;
-  });
 }
 
 const portOf = (url: string): number => Number(new URL(url).port);
@@ -125,7 +66,7 @@ const across = (left: readonly ClusterNode[], right: readonly ClusterNode[]): Li
 
 describe("the process backend with clique-5", () => {
   it("survives a split, a stopped majority and a killed node, and leaves nothing behind", async () => {
-    const { cluster, scope } = await start(clique(5));
+    const { cluster, scope } = await start(cliqueOf(5));
     const { nodes } = cluster;
     const rpc = nodes[5];
 
@@ -137,16 +78,16 @@ describe("the process backend with clique-5", () => {
     const minority = nodes.slice(3, 5);
     const majority = nodes.filter((node) => !minority.includes(node));
     await linksOf(cluster).cut("split", across(majority, minority));
-    const cutAt = await height(rpc);
-    const minorityAt = await height(minority[0]);
-    await eventually("the majority to go on", async () => (await height(rpc)) >= cutAt + 4);
+    const cutAt = await heightOf(rpc);
+    const minorityAt = await heightOf(minority[0]);
+    await eventually("the majority to go on", async () => (await heightOf(rpc)) >= cutAt + 4);
     // Two of five may each seal once more before they need a third; the sender may have had a block under way.
-    expect(await height(minority[0])).toBeLessThanOrEqual(minorityAt + 2);
+    expect(await heightOf(minority[0])).toBeLessThanOrEqual(minorityAt + 2);
     await linksOf(cluster).heal("split");
     await agreement(nodes, cutAt + 4);
 
     const down = nodes.slice(0, 3).map(processOf);
-    const stoppedAt = await height(rpc);
+    const stoppedAt = await heightOf(rpc);
     const known = await hashAt(rpc, stoppedAt - 3);
     await Promise.all(down.map((control) => control.stop({ graceMs: 0, by: "fault" })));
     expect(await refuses(portOf(nodes[0]?.endpoints.rpcUrl ?? ""))).toBe(true);
@@ -172,7 +113,7 @@ describe("the process backend with clique-5", () => {
   });
 
   it("tells which node died by itself, and how its log ends", async () => {
-    const { cluster, scope } = await start(clique(5));
+    const { cluster, scope } = await start(cliqueOf(5));
     const { status, ...running } = processOf(cluster.nodes[2]).state();
     expect(status).toBe("running");
     if ("pid" in running) killPid(running.pid, "SIGKILL"); // not through the control: nobody asked for it
@@ -182,7 +123,7 @@ describe("the process backend with clique-5", () => {
 });
 
 it("brings up a Clique network of four signers", async () => {
-  const { cluster } = await start(clique(4));
+  const { cluster } = await start(cliqueOf(4));
   await agreement(cluster.nodes, 3);
 });
 
@@ -192,14 +133,14 @@ it("restarts anvil on its chain after SIGKILL", async () => {
   const control = processOf(node);
   expect(control.links).toBeUndefined();
   const [genesis, second] = [await hashAt(node, 0), await hashAt(node, 2)];
-  const before = await height(node);
+  const before = await heightOf(node);
   await control.stop({ graceMs: 0, by: "fault" });
   await control.start({ by: "fault" });
-  await eventually("anvil to answer", () => height(node).then(() => true));
-  expect(await height(node)).toBeGreaterThanOrEqual(before - 2);
+  await eventually("anvil to answer", () => heightOf(node).then(() => true));
+  expect(await heightOf(node)).toBeGreaterThanOrEqual(before - 2);
   expect([await hashAt(node, 0), await hashAt(node, 2)]).toEqual([genesis, second]);
   expect(await ask(node, "eth_getBalance", rich, "latest")).toBe("0x3635c9adc5dea00000");
-  await eventually("new blocks", async () => (await height(node)) > before);
+  await eventually("new blocks", async () => (await heightOf(node)) > before);
   await cluster[Symbol.asyncDispose]();
   expect(markedPids(scope.runId)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { listDirectory } from "../../platform/files.ts";
 import { writeFakeProgram } from "../../testing/fake-program.ts";
 import { fakeScope } from "../../testing/fake-scope.ts";
 import { temporaryDirectory } from "../../testing/temporary-directory.ts";
-import { NodeExitError } from "./node-exit-error.ts";
+import { NodeExitError } from "../start/node-exit-error.ts";
 import { createProcessBackend } from "./process-backend.ts";
 
 const anvil1: ClusterSpec = {
@@ -41,7 +41,7 @@ async function backendWith(script: string) {
 describe("createProcessBackend", () => {
   it("is available with one of its programs, and says so when there is none", async () => {
     const { backend, dir } = await backendWith("exit 0");
-    expect(await backend.facts()).toEqual({ kind: "process", links: true, available: true });
+    expect(await backend.facts()).toMatchObject({ kind: "process", links: true, available: true });
     const bare = createProcessBackend({ tools: { geth: `${dir}/geth`, anvil: dir }, accounts: [] });
     expect(await bare.facts()).toMatchObject({ available: false, why: "neither geth nor anvil was found" });
   });

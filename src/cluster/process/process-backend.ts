@@ -1,18 +1,18 @@
 // The backend that runs every node as a process of this machine, on loopback, without root.
 
-import path from "node:path";
 import { assertNever } from "../../base/assert.ts";
-import { formatDuration } from "../../base/duration.ts";
-import type { ClusterSpec } from "../../model/cluster.ts";
-import type { Backend, BackendFacts, StartedCluster } from "../../model/node.ts";
-import type { RunScope } from "../../model/run-scope.ts";
-import { isExecutable, makeDirectory, removeTree } from "../../platform/files.ts";
+import type { NodeId } from "../../base/ids.ts";
+import { everyMechanism } from "../../model/every-mechanism.ts";
+import type { Backend, BackendFacts } from "../../model/node.ts";
+import { isExecutable } from "../../platform/files.ts";
 import type { GenesisAccount, GenesisContract } from "../clients/command.ts";
-import { prepareAnvil } from "./anvil-network.ts";
-import { prepareClique } from "./clique-network.ts";
-import { NodeExitError } from "./node-exit-error.ts";
-import type { PreparedNetwork } from "./prepared-network.ts";
-import { ProcessCluster } from "./process-cluster.ts";
+import { bringUp, note } from "../start/bring-up.ts";
+import type { Ground, NodeLauncher } from "../start/ground.ts";
+import { NodeExitError } from "../start/node-exit-error.ts";
+import { groundAnvil } from "./anvil-ground.ts";
+import { groundClique } from "./clique-ground.ts";
+import { type GateOf, layBehindGates } from "./http-gates.ts";
+import type { LoopbackOptions } from "./loopback.ts";
 
 export interface ProcessBackendOptions {
   /** Paths of the node programs. */
@@ -21,6 +21,12 @@ export interface ProcessBackendOptions {
   readonly accounts: readonly GenesisAccount[];
   /** Contracts of the first block; none by default. */
   readonly contracts?: readonly GenesisContract[];
+  /** A proxy stands before every RPC port, for faults of what passes there. */
+  readonly gates?: boolean;
+  /** Tries what faults are made of on this machine; asked only when the backend is available. */
+  readonly probeMechanisms?: (() => Promise<BackendFacts["mechanisms"]>) | undefined;
+  /** For nodes whose clock is to be moved. */
+  readonly launcher?: ((node: NodeId) => NodeLauncher) | undefined;
 }
 
 /** Ports are looked for, let go and taken: somebody may be quicker. Three times in a row is no accident. */
@@ -34,9 +40,11 @@ export function createProcessBackend(options: ProcessBackendOptions): Backend {
     async start(cluster, scope) {
       await scope.undo.register({ kind: "kill-marked", runId: scope.runId });
       await scope.undo.register({ kind: "remove-path", path: scope.scratchDir });
+      const { accounts, contracts = [] } = options;
+      const prepare = (dir: string) => layGround({ ...options, cluster, scope, accounts, contracts, dir });
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await startOnce({ ...options, cluster, scope });
+          return await bringUp({ cluster, scope, prepare });
         } catch (error) {
           if (!(error instanceof NodeExitError) || !error.portTaken || attempt === attemptsMax) throw error;
           note(
@@ -49,61 +57,37 @@ export function createProcessBackend(options: ProcessBackendOptions): Backend {
   };
 }
 
-async function factsOf({ tools }: ProcessBackendOptions): Promise<BackendFacts> {
+async function factsOf({ tools, probeMechanisms }: ProcessBackendOptions): Promise<BackendFacts> {
   const found = await Promise.all([isExecutable(tools.geth), isExecutable(tools.anvil)]);
-  const facts = { kind: "process", links: true } as const;
-  if (found.includes(true)) return { ...facts, available: true };
-  return { ...facts, available: false, why: "neither geth nor anvil was found" };
-}
-
-type StartOptions = ProcessBackendOptions & { readonly cluster: ClusterSpec; readonly scope: RunScope };
-
-async function startOnce(options: StartOptions): Promise<StartedCluster> {
-  const { cluster, scope } = options;
-  const startedAtMs = scope.clock.nowMs();
-  const logDir = path.join(scope.scratchDir, "logs");
-  await makeDirectory(logDir);
-  const network = await prepare(options);
-  const preparedAtMs = scope.clock.nowMs();
-  const started = new ProcessCluster({ spec: cluster, network, scope, logDir });
-  try {
-    const times = await started.bringUp();
-    const since = (atMs: number) => formatDuration(atMs - startedAtMs);
-    note(
-      scope,
-      [
-        `cluster ${cluster.name} is up after ${since(scope.clock.nowMs())}`,
-        `prepared at ${since(preparedAtMs)}`,
-        `processes started at ${since(times.spawnedAtMs)}`,
-        `all answer at ${since(times.answeringAtMs)}`,
-        `all have their peers at ${since(times.peeredAtMs)}`,
-      ].join("; "),
-    );
-    return started;
-  } catch (error) {
-    // Neither may hide why the start failed. The logs are all that tells; the scratch directory goes with the run.
-    await started[Symbol.asyncDispose]().catch(() => undefined);
-    await started.collectLogs(path.join(scope.runDir, "nodes")).catch(() => undefined);
-    throw error;
+  const sharing = everyMechanism({ works: false, why: "nodes share the machine's devices and cgroups" });
+  if (!found.includes(true)) {
+    return {
+      kind: "process",
+      links: true,
+      mechanisms: sharing,
+      available: false,
+      why: "neither geth nor anvil was found",
+    };
   }
+  return { kind: "process", links: true, available: true, mechanisms: (await probeMechanisms?.()) ?? sharing };
 }
 
-async function prepare(options: StartOptions): Promise<PreparedNetwork> {
-  const { cluster, scope, tools, accounts, contracts = [] } = options;
-  const dir = path.join(scope.scratchDir, "cluster");
-  await removeTree(dir);
-  await makeDirectory(dir);
-  const { kind } = cluster.consensus;
+type GroundOptions = Omit<LoopbackOptions, "gateOf" | "launcher"> & ProcessBackendOptions;
+
+function layGround(options: GroundOptions): Promise<Ground> {
+  const lay = (gateOf: GateOf) => layBare({ ...options, launcher: options.launcher, gateOf });
+  return options.gates === true ? layBehindGates({ ...options, lay }) : lay(() => undefined);
+}
+
+function layBare(options: LoopbackOptions & Pick<ProcessBackendOptions, "tools">): Promise<Ground> {
+  const { tools, ...rest } = options;
+  const { kind } = options.cluster.consensus;
   switch (kind) {
     case "clique":
-      return prepareClique({ cluster, scope, binary: tools.geth, accounts, contracts, dir });
+      return groundClique({ ...rest, binary: tools.geth });
     case "dev":
-      return prepareAnvil({ cluster, scope, binary: tools.anvil, accounts, contracts, dir });
+      return groundAnvil({ ...rest, binary: tools.anvil });
     default:
       return assertNever(kind);
   }
-}
-
-function note(scope: RunScope, text: string): void {
-  scope.events.emit({ source: "cluster", type: "note", text });
 }

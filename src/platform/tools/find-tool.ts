@@ -5,7 +5,7 @@ import path from "node:path";
 import { EnvironmentError } from "../../base/errors.ts";
 import { exists, isExecutable, readHead } from "../files.ts";
 import type { PinnedTool } from "./pinned-tools.ts";
-import { type ToolName, toolVariables } from "./tool-kinds.ts";
+import { type RequiredToolName, type ToolName, toolVariables } from "./tool-kinds.ts";
 import type { VersionProbe } from "./version-probe.ts";
 
 export interface ResolvedTool {
@@ -35,7 +35,7 @@ export interface ExplicitPath {
 }
 
 export interface FindOptions {
-  readonly name: ToolName;
+  readonly name: RequiredToolName;
   readonly pin: PinnedTool;
   readonly explicit: ExplicitPath | undefined;
   /** Value of PATH. */
@@ -52,7 +52,10 @@ export const cachedToolPath = (options: { cacheDir: string; name: ToolName; vers
 /** The first of: explicit path, PATH, own cache, npm package. An explicit path that does not fit is an error. */
 export async function findTool(options: FindOptions): Promise<FoundTool> {
   const { name, probe } = options;
-  if (options.explicit !== undefined) return { tool: await takeExplicit(options, options.explicit), attempts: [] };
+  if (options.explicit !== undefined) {
+    const { explicit, pin } = options;
+    return { tool: await takeExplicit({ name, probe, explicit, wanted: pin.version }), attempts: [] };
+  }
   const attempts: Attempt[] = [{ way: toolVariables[name], why: "not set" }];
 
   const onPath = await lookOnPath(options);
@@ -71,13 +74,20 @@ export async function findTool(options: FindOptions): Promise<FoundTool> {
   return { tool: undefined, attempts };
 }
 
-async function takeExplicit(options: FindOptions, explicit: ExplicitPath): Promise<ResolvedTool> {
-  const { name } = options;
+/** The tool at a path that somebody chose; throws EnvironmentError when it cannot be used. */
+export async function takeExplicit(options: {
+  name: ToolName;
+  probe: VersionProbe;
+  explicit: ExplicitPath;
+  /** A version that fits. */
+  wanted: string;
+}): Promise<ResolvedTool> {
+  const { name, explicit } = options;
   const answer = await options.probe.ask(name, explicit.path);
   if (answer.fits) return { name, version: answer.version, path: path.resolve(explicit.path), how: explicit.from };
   throw new EnvironmentError({
     message: `${explicit.from}=${explicit.path} cannot be used: ${answer.why}`,
-    hint: `Point it to ${name} ${options.pin.version}, or leave it out and Chaindrill finds or installs one.`,
+    hint: `Point it to ${name} ${options.wanted}, or leave it out and Chaindrill finds or installs one.`,
   });
 }
 

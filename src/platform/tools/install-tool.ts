@@ -1,17 +1,9 @@
-// Puts a missing tool into the cache, once per machine: release download first, then `go install`.
-//
-//   <cache>/tools/k6-1.8.1/k6              what counts; appears by one rename, complete
-//   <cache>/tools/k6-1.8.1.lock/           one process installs, others wait
-//   <cache>/tools/k6-1.8.1.work/           everything half-made; removed by whoever holds the lock next
+// Which ways there are to get a missing tool of others: release download first, then `go install`.
 
-import path from "node:path";
 import type { Clock } from "../../base/clock.ts";
-import { formatDuration } from "../../base/duration.ts";
-import { errorText } from "../../base/errors.ts";
-import { acquireDirectoryLock } from "../directory-lock.ts";
-import { exists, makeDirectory, moveFile, removeTree } from "../files.ts";
 import { downloadRelease } from "./download-release.ts";
-import { type Attempt, cachedToolPath, type FindOptions, type FoundTool } from "./find-tool.ts";
+import { buildMsMax, fillCache, type Way } from "./fill-cache.ts";
+import type { FindOptions, FoundTool } from "./find-tool.ts";
 import { findGo, goInstall } from "./go-install.ts";
 
 export interface InstallOptions extends FindOptions {
@@ -21,65 +13,10 @@ export interface InstallOptions extends FindOptions {
 }
 
 const downloadMsMax = 10 * 60_000;
-const buildMsMax = 30 * 60_000;
-
-interface Way {
-  readonly way: string;
-  readonly doing: string;
-  /** Undefined: cannot be tried, and why. */
-  readonly make: ((workDir: string) => Promise<string>) | undefined;
-  readonly why: string;
-}
 
 /** Installs the pinned version into the cache; the answer holds every way that was tried in vain. */
 export async function installTool(options: InstallOptions): Promise<FoundTool> {
-  const { name, pin, cacheDir, clock, signal, progress } = options;
-  const what = `${name} ${pin.version}`;
-  const target = cachedToolPath({ cacheDir, name, version: pin.version });
-  const base = path.dirname(target);
-  await using _lock = await acquireDirectoryLock({
-    dir: `${base}.lock`,
-    what: `the installation of ${what}`,
-    withinMs: buildMsMax,
-    clock,
-    signal,
-    onWait: (owner) => progress(`waiting: process ${owner.pid} is installing ${what}`),
-  });
-  const attempts: Attempt[] = [];
-  if (await exists(target)) {
-    // Whoever held the lock before us has installed it.
-    const answer = await options.probe.ask(name, target);
-    if (answer.fits) return { tool: { name, version: answer.version, path: target, how: "cache" }, attempts };
-    await removeTree(base);
-  }
-  for (const way of await waysToInstall(options)) {
-    if (way.make === undefined) {
-      attempts.push({ way: way.way, why: way.why });
-      continue;
-    }
-    const workDir = `${base}.work`;
-    // What is there was left by a process that died: the lock is ours.
-    await removeTree(workDir);
-    await makeDirectory(workDir);
-    const startedAtMs = clock.nowMs();
-    try {
-      progress(`${way.doing} ...`);
-      const program = await way.make(workDir);
-      const answer = await options.probe.ask(name, program);
-      if (!answer.fits) throw new Error(answer.why);
-      await makeDirectory(base);
-      await moveFile(program, target);
-      progress(`${way.doing}: done in ${formatDuration(clock.nowMs() - startedAtMs)}`);
-      return { tool: { name, version: answer.version, path: target, how: way.way }, attempts };
-    } catch (error) {
-      signal.throwIfAborted();
-      attempts.push({ way: way.way, why: errorText(error) });
-      progress(`${way.doing}: failed after ${formatDuration(clock.nowMs() - startedAtMs)}`);
-    } finally {
-      await removeTree(workDir);
-    }
-  }
-  return { tool: undefined, attempts };
+  return fillCache({ ...options, version: options.pin.version, ways: await waysToInstall(options) });
 }
 
 async function waysToInstall(options: InstallOptions): Promise<readonly Way[]> {

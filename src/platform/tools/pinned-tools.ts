@@ -1,7 +1,7 @@
 // ci/tools.lock.json, typed: where a tool comes from when the machine has none.
 
 import pins from "../../../ci/tools.lock.json" with { type: "json" };
-import type { ToolName } from "./tool-kinds.ts";
+import type { RequiredToolName } from "./tool-kinds.ts";
 
 export interface PinnedRelease {
   readonly url: string;
@@ -26,6 +26,6 @@ export interface PinnedTool {
   readonly npm: Readonly<Record<string, string>>;
 }
 
-export type PinnedTools = Readonly<Record<ToolName, PinnedTool>>;
+export type PinnedTools = Readonly<Record<RequiredToolName, PinnedTool>>;
 
 export const pinnedTools: PinnedTools = pins;

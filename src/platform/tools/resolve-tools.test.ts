@@ -5,7 +5,7 @@ import { writeFakeProgram, writeFakeTool } from "../../testing/fake-program.ts";
 import { exists, listDirectory, makeTemporaryDirectory, readText, removeTree, writeAtomically } from "../files.ts";
 import { type PinnedTool, type PinnedTools, pinnedTools } from "./pinned-tools.ts";
 import { findTools, resolveTools, toolPlaces } from "./resolve-tools.ts";
-import type { ToolName } from "./tool-kinds.ts";
+import type { RequiredToolName } from "./tool-kinds.ts";
 
 let dir: string;
 let lines: string[];
@@ -22,7 +22,10 @@ const pins: PinnedTools = {
   anvil: { ...pinnedTools.anvil, npm: {} },
 };
 
-const resolveIn = <Name extends ToolName>(names: readonly Name[], more: { signal?: AbortSignal; pins?: PinnedTools }) =>
+const resolveIn = <Name extends RequiredToolName>(
+  names: readonly Name[],
+  more: { signal?: AbortSignal; pins?: PinnedTools },
+) =>
   resolveTools({
     names,
     explicit: {},

@@ -7,7 +7,7 @@ import { userDirectories } from "../user-directories.ts";
 import { type Attempt, type ExplicitPath, type FoundTool, findTool, type ResolvedTool } from "./find-tool.ts";
 import { installTool } from "./install-tool.ts";
 import { type PinnedTools, pinnedTools } from "./pinned-tools.ts";
-import { type ToolName, toolNames, toolVariables } from "./tool-kinds.ts";
+import { optionalToolNames, type RequiredToolName, type ToolName, toolNames, toolVariables } from "./tool-kinds.ts";
 import { openVersionProbe } from "./version-probe.ts";
 
 /** Where tools are looked for. */
@@ -18,7 +18,7 @@ export interface ToolPlaces {
   readonly cacheDir: string;
 }
 
-export interface ResolveOptions<Name extends ToolName> extends ToolPlaces {
+export interface ResolveOptions<Name extends RequiredToolName> extends ToolPlaces {
   readonly names: readonly Name[];
   readonly progress: (line: string) => void;
   readonly signal: AbortSignal;
@@ -27,12 +27,12 @@ export interface ResolveOptions<Name extends ToolName> extends ToolPlaces {
   readonly pins?: PinnedTools;
 }
 
-export type ResolvedTools<Name extends ToolName = ToolName> = Readonly<Record<Name, ResolvedTool>>;
+export type ResolvedTools<Name extends RequiredToolName = RequiredToolName> = Readonly<Record<Name, ResolvedTool>>;
 
 /** Reads CHAINDRILL_K6 and its like, PATH, and XDG_CACHE_HOME out of an environment. */
 export function toolPlaces(env: Readonly<Record<string, string | undefined>>): ToolPlaces {
   const explicit: Partial<Record<ToolName, ExplicitPath>> = {};
-  for (const name of toolNames) {
+  for (const name of [...toolNames, ...optionalToolNames]) {
     const variable = toolVariables[name];
     const chosen = env[variable];
     if (chosen) explicit[name] = { path: path.resolve(chosen), from: variable };
@@ -41,11 +41,13 @@ export function toolPlaces(env: Readonly<Record<string, string | undefined>>): T
 }
 
 /** Finds or installs every named tool. Throws EnvironmentError that lists, per missing tool, every way and why not. */
-export async function resolveTools<Name extends ToolName>(options: ResolveOptions<Name>): Promise<ResolvedTools<Name>> {
+export async function resolveTools<Name extends RequiredToolName>(
+  options: ResolveOptions<Name>,
+): Promise<ResolvedTools<Name>> {
   const pins = options.pins ?? pinnedTools;
   const clock = options.clock ?? systemClock;
-  const resolved = new Map<ToolName, ResolvedTool>();
-  const missing: { name: ToolName; attempts: readonly Attempt[] }[] = [];
+  const resolved = new Map<RequiredToolName, ResolvedTool>();
+  const missing: { name: RequiredToolName; attempts: readonly Attempt[] }[] = [];
   const probe = await openVersionProbe(options);
   for (const name of options.names) {
     options.signal.throwIfAborted();
@@ -65,7 +67,7 @@ export async function resolveTools<Name extends ToolName>(options: ResolveOption
 /** Looks for every tool and installs nothing. An explicit path that cannot be used is a reason, not an error. */
 export async function findTools(
   options: ToolPlaces & { readonly pins?: PinnedTools },
-): Promise<readonly (FoundTool & { readonly name: ToolName; readonly wanted: string })[]> {
+): Promise<readonly (FoundTool & { readonly name: RequiredToolName; readonly wanted: string })[]> {
   const pins = options.pins ?? pinnedTools;
   const probe = await openVersionProbe(options);
   const found = [];
@@ -82,7 +84,7 @@ export async function findTools(
   return found;
 }
 
-const placesOf = (places: ToolPlaces, name: ToolName, pins: PinnedTools) => ({
+const placesOf = (places: ToolPlaces, name: RequiredToolName, pins: PinnedTools) => ({
   name,
   pin: pins[name],
   explicit: places.explicit[name],
@@ -92,7 +94,7 @@ const placesOf = (places: ToolPlaces, name: ToolName, pins: PinnedTools) => ({
 });
 
 function missingTools(
-  missing: readonly { readonly name: ToolName; readonly attempts: readonly Attempt[] }[],
+  missing: readonly { readonly name: RequiredToolName; readonly attempts: readonly Attempt[] }[],
   pins: PinnedTools,
 ): EnvironmentError {
   const wanted = missing.map(({ name }) => `${name} ${pins[name].version}`);

@@ -2,27 +2,38 @@
 
 import { assertNever } from "../../base/assert.ts";
 
-export type ToolName = "k6" | "geth" | "anvil";
+/** Programs of others, without which little works. */
+export type RequiredToolName = "k6" | "geth" | "anvil";
+/** Programs of this repository (`native/`), for faults that need them. */
+export type OptionalToolName = "netagent" | "clockshift";
+export type ToolName = RequiredToolName | OptionalToolName;
 
-export const toolNames: readonly ToolName[] = ["k6", "geth", "anvil"];
+export const toolNames: readonly RequiredToolName[] = ["k6", "geth", "anvil"];
+export const optionalToolNames: readonly OptionalToolName[] = ["netagent", "clockshift"];
 
 /** Environment variable that names a tool's path. */
 export const toolVariables: Readonly<Record<ToolName, string>> = {
   k6: "CHAINDRILL_K6",
   geth: "CHAINDRILL_GETH",
   anvil: "CHAINDRILL_ANVIL",
+  netagent: "CHAINDRILL_NETAGENT",
+  clockshift: "CHAINDRILL_CLOCKSHIFT",
 };
 
 export const versionArgs: Readonly<Record<ToolName, readonly string[]>> = {
   k6: ["version"],
   geth: ["version"],
   anvil: ["--version"],
+  netagent: ["--version"],
+  clockshift: ["--version"],
 };
 
 const versionPatterns: Readonly<Record<ToolName, RegExp>> = {
   k6: /^k6 v(\d+\.\d+\.\d+)/m,
   geth: /^Version: (\d+\.\d+\.\d+)/m,
   anvil: /^anvil (?:Version: )?v?(\d+\.\d+\.\d+)/m,
+  netagent: /^netagent (\d+\.\d+\.\d+)/m,
+  clockshift: /^clockshift (\d+\.\d+\.\d+)/m,
 };
 
 /** The version in what a tool printed; undefined when it is not that tool's. */
@@ -43,6 +54,11 @@ export function misfit(name: ToolName, version: string): string | undefined {
     case "anvil":
       if (major === 1) return undefined;
       return `anvil ${version} does not fit: needs 1.x`;
+    case "netagent":
+    case "clockshift":
+      // The first number changes with what is spoken with it.
+      if (major === 1) return undefined;
+      return `${name} ${version} does not fit: needs 1.x`;
     default:
       return assertNever(name);
   }

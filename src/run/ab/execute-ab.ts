@@ -19,15 +19,14 @@ import type { Baseline } from "../../model/baseline.ts";
 import type { Comparison } from "../../model/comparison.ts";
 import type { RunEvent } from "../../model/event.ts";
 import type { Plan } from "../../model/plan.ts";
-import type { ResolvedTools } from "../../platform/tools/resolve-tools.ts";
 import { executeRun } from "../execute-run.ts";
 import type { RunOutcome, RunRequest } from "../run-request.ts";
 import { type AbSide, type AbTurn, abSides } from "./order-runs.ts";
 import { type AbRun, runBatch } from "./run-batch.ts";
 
-export interface AbRequest extends Omit<RunRequest, "plan" | "tools" | "onEvent"> {
+export interface AbRequest extends Omit<RunRequest, "plan" | "tools" | "parts" | "facts" | "onEvent"> {
   readonly plan: AbPlan;
-  readonly tools: Readonly<Record<AbSide, ResolvedTools>>;
+  readonly sides: Readonly<Record<AbSide, Pick<RunRequest, "tools" | "parts" | "facts">>>;
   readonly baseline: Baseline | undefined;
   /** Each run has a clock of its own: told before its first event. */
   readonly onRun: (plan: Plan) => (event: RunEvent) => void;
@@ -117,7 +116,7 @@ async function makeRun(
   request: AbRequest,
   { turn, seed }: { turn: AbTurn; seed: number },
 ): Promise<Pick<RunOutcome, "dir" | "result">> {
-  const { abort: job, plan, tools, onRun } = request;
+  const { abort: job, plan, sides, onRun } = request;
   const abort = new AbortController();
   const end = () => abort.abort(abortReason(job.signal));
   job.signal.addEventListener("abort", end, { once: true });
@@ -127,7 +126,7 @@ async function makeRun(
     const outcome = await executeRun({
       ...request,
       plan: sidePlan,
-      tools: tools[turn.side],
+      ...sides[turn.side],
       abort,
       onEvent: onRun(sidePlan),
     });

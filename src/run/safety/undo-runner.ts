@@ -6,8 +6,11 @@ import type { Clock } from "../../base/clock.ts";
 import { errorText } from "../../base/errors.ts";
 import { poll, within } from "../../base/poll.ts";
 import type { UndoEntry } from "../../model/undo.ts";
+import { removeCgroups } from "../../platform/cgroups.ts";
 import { exists, removeTree } from "../../platform/files.ts";
 import { killPid, markedPids, startTicks } from "../../platform/processes.ts";
+import { removeContainers } from "../../platform/remove-containers.ts";
+import { removeNetns } from "../../platform/remove-netns.ts";
 import { isOwnPath } from "./own-path.ts";
 
 export interface UndoOptions {
@@ -78,6 +81,12 @@ export function describeUndo(entry: UndoEntry): string {
       return `process ${entry.pid}`;
     case "remove-path":
       return entry.path;
+    case "remove-netns":
+      return `network namespaces of run ${entry.runId}`;
+    case "remove-cgroups":
+      return `cgroups of run ${entry.runId}`;
+    case "remove-containers":
+      return `containers of run ${entry.runId}`;
     default:
       return assertNever(entry);
   }
@@ -94,7 +103,7 @@ function refusal(entry: UndoEntry, runId: string): string | undefined {
   if (entry.kind === "remove-path" && !isOwnPath(entry.path, runId)) {
     return `${describeUndo(entry)}: refused, the path does not bear the id ${runId}`;
   }
-  if (entry.kind === "kill-marked" && entry.runId !== runId) {
+  if ("runId" in entry && entry.runId !== runId) {
     return `${describeUndo(entry)}: refused, this is the log of run ${runId}`;
   }
   return undefined;
@@ -125,6 +134,12 @@ async function undoEntry(entry: UndoEntry, options: UndoOptions): Promise<void> 
       });
     case "remove-path":
       return await within(wait, removeTree(entry.path));
+    case "remove-netns":
+      return await within(wait, removeNetns(entry.runId));
+    case "remove-cgroups":
+      return await within(wait, removeCgroups(entry.runId));
+    case "remove-containers":
+      return await within(wait, removeContainers(entry));
     default:
       return assertNever(entry);
   }

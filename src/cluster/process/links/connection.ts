@@ -14,6 +14,7 @@ import { connect, type Socket } from "node:net";
 import type { LinkId } from "../../../model/node.ts";
 import { type CutBook, reverseOf } from "./cut-book.ts";
 import { Flow, type Gate } from "./flow.ts";
+import type { LinkTiming } from "./link-timing.ts";
 
 export interface ConnectionOptions {
   /** Accepted with `pauseOnConnect` and `allowHalfOpen`. */
@@ -21,6 +22,7 @@ export interface ConnectionOptions {
   readonly link: LinkId;
   readonly targetPort: number;
   readonly cuts: CutBook;
+  readonly timingOf: (link: LinkId) => LinkTiming;
   readonly onClosed: () => void;
 }
 
@@ -37,13 +39,15 @@ export class Connection {
     this.update();
   }
 
-  /** Looks into the book of cuts again; call after every change of it. */
+  /** Looks into the books of cuts and shapes again; call after every change of them. */
   update(): void {
     const { link, cuts } = this.#options;
     const there = gateOf(link, cuts);
     const back = gateOf(reverseOf(link), cuts);
     this.#flows?.there.setGate(there);
     this.#flows?.back.setGate(back);
+    this.#flows?.there.updateShape();
+    this.#flows?.back.updateShape();
     // A handshake needs both ways.
     if (this.#far === undefined && there === "open" && back === "open") this.#dial();
   }
@@ -54,7 +58,7 @@ export class Connection {
   }
 
   #dial(): void {
-    const { near, link, cuts, targetPort } = this.#options;
+    const { near, link, cuts, targetPort, timingOf } = this.#options;
     const far = connect({ host: "127.0.0.1", port: targetPort, allowHalfOpen: true, noDelay: true });
     this.#far = far;
     // Nobody listens there, because the node is down: the dialler hears what it would hear without a proxy.
@@ -64,8 +68,13 @@ export class Connection {
     far.on("close", () => this.#closed());
     far.on("connect", () => {
       this.#flows = {
-        there: new Flow({ source: near, sink: far, gate: gateOf(link, cuts) }),
-        back: new Flow({ source: far, sink: near, gate: gateOf(reverseOf(link), cuts) }),
+        there: new Flow({ source: near, sink: far, gate: gateOf(link, cuts), timing: timingOf(link) }),
+        back: new Flow({
+          source: far,
+          sink: near,
+          gate: gateOf(reverseOf(link), cuts),
+          timing: timingOf(reverseOf(link)),
+        }),
       };
     });
   }

@@ -1,6 +1,9 @@
-// One direction of one proxied connection: what `source` says is written to `sink`, as far as the gate lets it.
+// One direction of one proxied connection: what `source` says is written to `sink`, when the link's shape has let it
+// through, and as far as the gate lets it.
 
 import type { Socket } from "node:net";
+import { DelayLine } from "./delay-line.ts";
+import type { LinkTiming } from "./link-timing.ts";
 
 /**
  * open: the bytes pass. shut: the link itself is cut, nothing passes. unacknowledged: the link the other way is cut, so
@@ -11,6 +14,9 @@ export type Gate = "open" | "shut" | "unacknowledged";
 /** What a sender may have under way without an acknowledgement: the classic TCP window, RFC 9293 section 3.8.6. */
 export const windowBytes = 64 * 1024;
 
+/** What may be under way on a shaped link before its sender is held up: some hundred packets of a device's queue. */
+const underWayMax = 512 * 1024;
+
 export class Flow {
   readonly #source: Socket;
   readonly #sink: Socket;
@@ -19,18 +25,26 @@ export class Flow {
   #windowLeft = windowBytes;
   /** Read before the gate shut, or beyond the window; at most one chunk, because nothing more is read meanwhile. */
   #held: Buffer | undefined;
+  readonly #timing: LinkTiming;
+  readonly #line: DelayLine;
   /** The sink has more to write than it takes at the moment. */
   #clogged = false;
   /** How the source ended; crosses after its last byte, and only through the gate. */
   #ending: "none" | "end" | "reset" = "none";
 
-  constructor(options: { source: Socket; sink: Socket; gate: Gate }) {
+  constructor(options: { source: Socket; sink: Socket; gate: Gate; timing: LinkTiming }) {
     this.#source = options.source;
     this.#sink = options.sink;
     this.#gate = options.gate;
-    this.#source.on("data", (chunk: Buffer) => this.#take(chunk));
-    this.#source.on("end", () => this.#end("end"));
-    this.#source.on("error", () => this.#end("reset"));
+    this.#timing = options.timing;
+    this.#line = new DelayLine({ ...options.timing, onLeave: (chunk) => this.#take(chunk) });
+    this.#source.on("data", (chunk: Buffer) => {
+      this.#line.push(chunk);
+      this.#move();
+    });
+    this.#source.on("end", () => this.#line.pushEnd(() => this.#end("end")));
+    this.#source.on("error", () => this.#line.pushEnd(() => this.#end("reset")));
+    this.#sink.on("close", () => this.#line.drop());
     this.#sink.on("drain", () => {
       this.#clogged = false;
       this.#move();
@@ -42,6 +56,12 @@ export class Flow {
     if (gate === this.#gate) return;
     if (gate === "open") this.#windowLeft = windowBytes;
     this.#gate = gate;
+    this.#move();
+  }
+
+  /** Looks at the link's shape again: what it no longer holds back goes on at once. */
+  updateShape(): void {
+    if (!this.#timing.shaped()) this.#line.flush();
     this.#move();
   }
 
@@ -60,7 +80,8 @@ export class Flow {
   #move(): void {
     this.#moveHeld();
     if (this.#ending === "none") {
-      if (this.#room() > 0 && this.#held === undefined && !this.#clogged) this.#source.resume();
+      const room = this.#room() > 0 && this.#line.bytes < underWayMax;
+      if (room && this.#held === undefined && !this.#clogged) this.#source.resume();
       else this.#source.pause();
       return;
     }

@@ -2,7 +2,9 @@
 
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { systemClock } from "../../../base/clock.ts";
 import { nodeId } from "../../../base/ids.ts";
+import { seededRandom } from "../../../base/random.ts";
 import type { LinkId } from "../../../model/node.ts";
 import { LinkProxy } from "./link-proxy.ts";
 
@@ -48,7 +50,7 @@ export class Ear {
 
 /** A proxy with node b, which only listens, and node c, which echoes. */
 export class LinkBench implements Disposable {
-  readonly proxy = new LinkProxy();
+  readonly proxy = new LinkProxy({ clock: systemClock, random: seededRandom(1) });
   readonly #accepted: Ear[] = [];
   readonly #dialled: Socket[] = [];
   readonly #servers: Server[] = [];

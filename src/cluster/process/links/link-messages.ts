@@ -1,18 +1,13 @@
-// What the harness and the link proxy say to each other over their IPC channel. Every request is answered once.
+// What the harness tells the link proxy over their IPC channel. The answer is ports: of all routes to "open", of the
+// way to the sink to "measure", none to the rest.
 
-import type { LinkId } from "../../../model/node.ts";
+import type { LinkId, LinkShape } from "../../../model/node.ts";
 import type { LinkRoute } from "./link-proxy.ts";
 
 export type LinkCommand =
   | { readonly type: "open"; readonly routes: readonly LinkRoute[] }
   | { readonly type: "cut"; readonly cut: string; readonly links: readonly LinkId[] }
-  | { readonly type: "heal"; readonly cut: string };
-
-export interface LinkRequest {
-  readonly id: number;
-  readonly command: LinkCommand;
-}
-
-export type LinkReply =
-  | { readonly id: number; readonly ok: true; readonly ports: readonly number[] }
-  | { readonly id: number; readonly ok: false; readonly error: string };
+  | { readonly type: "heal"; readonly cut: string }
+  | { readonly type: "shape"; readonly name: string; readonly links: readonly LinkId[]; readonly shape: LinkShape }
+  | { readonly type: "measure"; readonly link: LinkId }
+  | { readonly type: "unshape"; readonly name: string };

@@ -2,11 +2,13 @@
 // peers' traffic. It is driven over IPC and ends by itself when that channel closes, however the harness ended.
 
 import { assertNever } from "../../../base/assert.ts";
-import { errorText } from "../../../base/errors.ts";
-import type { LinkCommand, LinkReply, LinkRequest } from "./link-messages.ts";
+import { systemClock } from "../../../base/clock.ts";
+import { seededRandom } from "../../../base/random.ts";
+import { answerCommands } from "../../../platform/answer-commands.ts";
+import type { LinkCommand } from "./link-messages.ts";
 import { LinkProxy } from "./link-proxy.ts";
 
-const proxy = new LinkProxy();
+const proxy = new LinkProxy({ clock: systemClock, random: seededRandom(process.pid) });
 
 async function carryOut(command: LinkCommand): Promise<readonly number[]> {
   switch (command.type) {
@@ -18,22 +20,17 @@ async function carryOut(command: LinkCommand): Promise<readonly number[]> {
     case "heal":
       proxy.heal(command.cut);
       return [];
+    case "shape":
+      proxy.shape(command.name, command.links, command.shape);
+      return [];
+    case "measure":
+      return [await proxy.measure(command.link)];
+    case "unshape":
+      proxy.unshape(command.name);
+      return [];
     default:
       return assertNever(command);
   }
 }
 
-function reply(answer: LinkReply): void {
-  // A channel that closes meanwhile has its own event below.
-  process.send?.(answer, undefined, undefined, () => undefined);
-}
-
-process.on("message", ({ id, command }: LinkRequest) => {
-  carryOut(command).then(
-    (ports) => reply({ id, ok: true, ports }),
-    (error: unknown) => reply({ id, ok: false, error: errorText(error) }),
-  );
-});
-
-// With the sockets closed nothing keeps the process alive.
-process.on("disconnect", () => proxy.close());
+answerCommands({ carryOut, close: () => proxy.close() });

@@ -1,6 +1,7 @@
+import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { windowBytes } from "./flow.ts";
-import { back, LinkBench, there } from "./link-bench.fake.ts";
+import { back, Ear, LinkBench, there } from "./link-bench.fake.ts";
 
 describe("LinkProxy, nothing cut", () => {
   it("carries bytes both ways", async () => {
@@ -154,5 +155,43 @@ describe("LinkProxy, several cuts", () => {
     expect(far.bytes).toBe(0);
     bench.proxy.heal("second");
     await far.until((ear) => ear.text === "patience");
+  });
+});
+
+describe("LinkProxy, shaped", () => {
+  const still = { delayMs: 600_000, jitterMs: 0, correlation: 0, bytesPerSecond: undefined };
+
+  it("holds one direction back, in order, and lets it go with the shape", async () => {
+    using bench = await LinkBench.open();
+    const { near, far } = await bench.pair();
+    bench.proxy.shape("slow", [there], still);
+    near.socket.write("one ");
+    near.socket.end("two");
+    far.socket.write("at once");
+    await near.until((ear) => ear.text === "at once");
+    await bench.turn();
+    expect([far.text, far.ending]).toEqual(["", "none"]);
+    bench.proxy.unshape("slow");
+    await far.until((ear) => ear.ending === "end");
+    expect(far.text).toBe("one two");
+  });
+
+  it("delivers all of a slowed stream", async () => {
+    using bench = await LinkBench.open();
+    const { near, far } = await bench.pair();
+    bench.proxy.shape("slow", [there], { ...still, delayMs: 5, jitterMs: 5, bytesPerSecond: 100_000_000 });
+    near.socket.end(Buffer.alloc(4_000_000, "x"));
+    await far.until((ear) => ear.ending === "end");
+    expect(far.bytes).toBe(4_000_000);
+  });
+
+  it("leads over a link to a sink, where it can be measured", async () => {
+    using bench = await LinkBench.open();
+    const ports = [await bench.proxy.measure(there), await bench.proxy.measure(there)];
+    for (const port of ports) {
+      const ear = new Ear(connect({ host: "127.0.0.1", port }));
+      ear.socket.end(Buffer.alloc(100_000));
+      await ear.until(({ ending }) => ending === "end");
+    }
   });
 });

@@ -1,0 +1,3 @@
+module chaindrill/netagent
+
+go 1.24

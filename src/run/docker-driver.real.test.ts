@@ -1,0 +1,13 @@
+import { describe } from "vitest";
+import { declareDriverConformance } from "../chaos/drivers/conformance.ts";
+import { conformanceCases, declareFaultConformance } from "../chaos/drivers/fault-conformance.ts";
+import { missingForDocker } from "../testing/missing-for-pods.ts";
+import { openConformanceBench } from "./conformance-bench.fake.ts";
+
+const missing = missingForDocker();
+const title = `the docker driver on five real signers${missing === undefined ? "" : ` (skipped: ${missing})`}`;
+
+describe.skipIf(missing !== undefined)(title, () => {
+  declareDriverConformance(() => openConformanceBench("docker", { clock: false, http: false }));
+  declareFaultConformance({ open: () => openConformanceBench("docker"), carriesOut: conformanceCases });
+});
