@@ -6,6 +6,7 @@ import { makeKnownOutages } from "../../src/testing/known-outages.ts";
 import { outagePlan } from "../../src/testing/outage-plan.ts";
 import { realTools } from "../../src/testing/real-tools.ts";
 import { benchCorpus } from "./corpus.ts";
+import { benchFaults } from "./faults.ts";
 import { benchJudge } from "./judge.ts";
 import { benchK6Rate } from "./k6-rate.ts";
 import { benchNetwork } from "./network.ts";
@@ -17,6 +18,7 @@ const perSecond = (rate: number) => `${Math.round(rate).toLocaleString("en")}/s`
 const ms = (value: number) => `${Math.round(value)} ms`;
 
 // `npm run bench -- judge` measures the judge alone, which needs no tools; `--full` adds what takes many minutes.
+// `npm run bench -- faults` measures nothing but the faults, asked against found, on every backend that works here.
 const args = process.argv.slice(2);
 const full = args.includes("--full");
 const dir = await makeTemporaryDirectory("chaindrill-bench-");
@@ -59,8 +61,11 @@ async function benchHarness(): Promise<void> {
 }
 
 try {
-  if (!args.includes("judge")) await benchHarness();
-  await benchJudge({ dir, full, say });
+  if (args.includes("faults")) await benchFaults(say);
+  else {
+    if (!args.includes("judge")) await benchHarness();
+    await benchJudge({ dir, full, say });
+  }
 } finally {
   await removeTree(dir);
 }

@@ -21,7 +21,7 @@ const chosenTools = Object.entries(process.env)
   .map(([name, value]) => `${name}=${quoted(value ?? "")}`);
 
 const command = process.argv.slice(2);
-// Its /tmp and /run are its own, so what is handed over lies elsewhere.
+// Its /run is its own, so what is handed over lies elsewhere; the repository may well lie in /tmp.
 const base = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache"), "chaindrill");
 mkdirSync(base, { recursive: true });
 const dir = mkdtempSync(path.join(base, "user-mode-linux-"));
@@ -47,18 +47,17 @@ function initScript(): string {
   const words = command.map(quoted).join(" ");
   return `#!/bin/bash
 exec >${quoted(path.join(dir, "output"))} 2>&1
-mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t tmpfs tmpfs /tmp; mount -t tmpfs tmpfs /run
-mkdir -p /run/modules/lib && ln -s /usr/lib/uml/modules /run/modules/lib/modules
+mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t tmpfs tmpfs /run
+mkdir -p /run/tmp /run/bin /run/modules/lib && ln -s /usr/lib/uml/modules /run/modules/lib/modules
 for module in ${modules.join(" ")}; do modprobe -d /run/modules "$module"; done
 ip link set lo up
 # Its kernel has no nf_tables for IPv4; the older half of iptables does the same.
-mkdir /tmp/bin
 for name in iptables iptables-save iptables-restore; do
-  ln -s "$(command -v "\${name/iptables/iptables-legacy}")" "/tmp/bin/$name"
+  ln -s "$(command -v "\${name/iptables/iptables-legacy}")" "/run/bin/$name"
 done
 cd ${quoted(process.cwd())}
-export PATH=/tmp/bin:${quoted(process.env["PATH"] ?? "")} HOME=${quoted(homedir())} CHAINDRILL_IN_UML=1 NO_COLOR=1
-export XDG_CACHE_HOME=/tmp/cache ${chosenTools.join(" ")}
+export PATH=/run/bin:${quoted(process.env["PATH"] ?? "")} HOME=${quoted(homedir())} CHAINDRILL_IN_UML=1 NO_COLOR=1
+export XDG_CACHE_HOME=/run/cache TMPDIR=/run/tmp ${chosenTools.join(" ")}
 ${words}
 echo $? >${quoted(path.join(dir, "status"))}
 sync

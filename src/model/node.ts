@@ -45,9 +45,8 @@ export interface FaultNeeds {
 }
 
 export interface Endpoints {
+  /** Where the run asks the node; where a proxy of ours stands before it, that proxy, which listens as long as the node does. */
   readonly rpcUrl: string;
-  /** Where the node itself listens, when a proxy of ours stands before it. */
-  readonly ownRpcUrl?: string;
   readonly wsUrl: string | undefined;
   /** Peer-to-peer listener; undefined for a client without peers. */
   readonly p2pPort: number | undefined;

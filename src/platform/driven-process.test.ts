@@ -20,11 +20,8 @@ async function start(options: { first?: SlowCommand; env?: Record<string, string
 it("tells answers apart that come in another order than the questions", async () => {
   await using helper = await start();
   expect(helper.opened).toBe("done: open");
-  const order: string[] = [];
-  const held = helper.ask({ type: "hold" }).then((answer) => order.push(answer));
-  await helper.ask({ type: "release" }).then((answer) => order.push(answer));
-  await held;
-  expect(new Set(order)).toEqual(new Set(["done: release", "done: hold"]));
+  const answers = [helper.ask({ type: "hold" }), helper.ask({ type: "release" })];
+  expect(await Promise.all(answers)).toEqual(["done: hold", "done: release"]);
 });
 
 it("says what the program said against a command, and what it waited for in vain", async () => {

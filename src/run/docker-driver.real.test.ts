@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { declareDriverConformance } from "../chaos/drivers/conformance.ts";
-import { conformanceCases, declareFaultConformance } from "../chaos/drivers/fault-conformance.ts";
+import { declareFaultConformance } from "../chaos/drivers/fault-conformance.ts";
+import { faultCaseNames } from "../testing/fault-cases.ts";
 import { missingForDocker } from "../testing/missing-for-pods.ts";
 import { openConformanceBench } from "./conformance-bench.fake.ts";
 
@@ -9,5 +10,5 @@ const title = `the docker driver on five real signers${missing === undefined ? "
 
 describe.skipIf(missing !== undefined)(title, () => {
   declareDriverConformance(() => openConformanceBench("docker", { clock: false, http: false }));
-  declareFaultConformance({ open: () => openConformanceBench("docker"), carriesOut: conformanceCases });
+  declareFaultConformance({ open: () => openConformanceBench("docker"), carriesOut: faultCaseNames });
 });

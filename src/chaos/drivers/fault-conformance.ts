@@ -3,73 +3,14 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { present } from "../../base/assert.ts";
-import type { Evidence, FaultAction, InjectRequest, Selection } from "../../model/fault.ts";
-import type { ClusterNode } from "../../model/node.ts";
-import { partition, sampleFault, selectNodes } from "../../testing/sample-fault.ts";
-import {
-  bandwidthOf,
-  clockShift,
-  cpuStress,
-  delayOf,
-  httpFault,
-  lossOf,
-  memoryStress,
-  shaping,
-} from "../../testing/sample-pod-faults.ts";
+import type { Evidence } from "../../model/fault.ts";
+import { type FaultCase, type FaultCaseName, faultCases, requestOfCase } from "../../testing/fault-cases.ts";
 import type { ConformanceBench } from "./conformance.ts";
-
-interface Case {
-  readonly action: (one: Selection, other: Selection) => FaultAction;
-  readonly withPeer: boolean;
-}
-
-const chance = (percent: number) => ({ percent, correlation: 0 });
-const reorder = { percent: 25, correlation: 50, gap: 0 };
-const toPeer = (shape: Parameters<typeof shaping>[0]): Case => ({
-  action: (selection, target) => shaping(shape, { selection, target }),
-  withPeer: true,
-});
-const ofAll = (shape: Parameters<typeof shaping>[0]): Case => ({
-  action: (selection) => shaping(shape, { selection }),
-  withPeer: false,
-});
-const onOne = (action: (one: Selection) => FaultAction): Case => ({ action, withPeer: false });
-
-const cases = {
-  "delay to a target": toPeer(delayOf(50, 10)),
-  "delay both ways": {
-    action: (selection, target) => shaping(delayOf(40), { selection, target, direction: "both" }),
-    withPeer: true,
-  },
-  "delay of everything": ofAll(delayOf(50)),
-  "delay with reorder": toPeer({ delay: { latencyMs: 40, jitterMs: 0, correlation: 0, reorder } }),
-  loss: toPeer(lossOf(30)),
-  duplicate: toPeer({ duplicate: chance(40) }),
-  corrupt: toPeer({ corrupt: chance(20) }),
-  rate: toPeer({ rateBytesPerSecond: 1_000_000 }),
-  "bandwidth to a target": toPeer(bandwidthOf(1_000_000)),
-  "bandwidth of everything": ofAll(bandwidthOf(1_000_000)),
-  "partition from everything": onOne((from) => partition({ from, to: undefined })),
-  "cpu stress": onOne((one) => cpuStress(one)),
-  "memory stress": onOne((one) => memoryStress(one, 64 * 2 ** 20)),
-  "clock ten minutes back": onOne((one) => clockShift(one, -600_000)),
-  "http abort": onOne((one) => httpFault(one, { abort: true })),
-  "http delay": onOne((one) => httpFault(one, { delayMs: 300 })),
-  "http code": onOne((one) =>
-    httpFault(one, {
-      target: "Response",
-      replace: { path: undefined, method: undefined, code: 503, body: undefined, queries: {}, headers: {} },
-    }),
-  ),
-} satisfies Record<string, Case>;
-
-export type ConformanceCase = keyof typeof cases;
-export const conformanceCases = Object.keys(cases) as ConformanceCase[];
 
 /** Declares the tests on one network that they share; faults that are not expected must be refused with a reason. */
 export function declareFaultConformance(options: {
   open: () => Promise<ConformanceBench>;
-  carriesOut: readonly ConformanceCase[];
+  carriesOut: readonly FaultCaseName[];
 }): void {
   describe("faults that not every backend carries out", () => {
     let opened: ConformanceBench | undefined;
@@ -80,11 +21,11 @@ export function declareFaultConformance(options: {
       await opened?.[Symbol.asyncDispose]();
     }, 60_000);
 
-    it.each(Object.entries<Case>(cases))("%s", { timeout: 60_000 }, async (name, wanted) => {
+    it.each(Object.entries<FaultCase>(faultCases))("%s", { timeout: 60_000 }, async (name, wanted) => {
       const bench = present(opened, "the network");
-      const request = requestOf(bench, wanted);
+      const request = requestOfCase(wanted, bench.cluster.nodes);
       const support = bench.driver.support(request.fault.action, bench.facts);
-      if (!options.carriesOut.includes(name as ConformanceCase)) {
+      if (!options.carriesOut.includes(name as FaultCaseName)) {
         expect(support).toMatchObject({ kind: "refused", why: expect.stringMatching(/\w+ \w+/) });
         return;
       }
@@ -98,16 +39,6 @@ export function declareFaultConformance(options: {
     });
   });
 }
-
-function requestOf(bench: ConformanceBench, wanted: Case): InjectRequest {
-  const [source, peer] = [nodeAt(bench, 0), nodeAt(bench, 1)];
-  const action = wanted.action(selectNodes(source.id), selectNodes(peer.id));
-  const others = bench.cluster.nodes.filter((node) => node !== source && node !== peer);
-  return { fault: sampleFault(action), sources: [source], peers: wanted.withPeer ? [peer] : [], others };
-}
-
-const nodeAt = (bench: ConformanceBench, index: number): ClusterNode =>
-  present(bench.cluster.nodes[index], `node ${index}`);
 
 /** What was not as expected, for people; evidence without any observation is a surprise of its own. */
 function surprises({ observations, seen }: Evidence): string[] {

@@ -1,5 +1,5 @@
 // A process is gone when its pid is gone and nobody accepts connections on its RPC port; it is back when a process
-// with another pid answers JSON-RPC.
+// with another pid answers JSON-RPC. A proxy before that port refuses as soon as the node does, a look or two later.
 
 import { assert } from "../../base/assert.ts";
 import { poll } from "../../base/poll.ts";
@@ -35,7 +35,7 @@ const oneLookMs = 1000;
 /** Waits until the node is gone, seen from outside; stops looking when `signal` is aborted. Never rejects. */
 export function watchDown(options: LookOptions & { signal: AbortSignal }): Promise<Evidence> {
   const { victim, outside } = options;
-  const { hostname: host, port: portText } = new URL(victim.node.endpoints.ownRpcUrl ?? victim.node.endpoints.rpcUrl);
+  const { hostname: host, port: portText } = new URL(victim.node.endpoints.rpcUrl);
   const place = { host, port: Number(portText) };
   // A process that is asked to end closes its ports first. From outside it is gone from then on, once the rest follows.
   let refusedSinceMs: number | undefined;

@@ -38,7 +38,7 @@ export async function layBehindGates(options: {
       gates.set(node.spec.id, present(proxy.gates[index], `the gate of ${node.spec.id}`));
       const { endpoints } = node;
       const rpcUrl = `http://${loopback}:${present(proxy.ports[index], "the port of a gate")}`;
-      return { ...node, endpoints: { ...endpoints, rpcUrl, ownRpcUrl: endpoints.rpcUrl } };
+      return { ...node, endpoints: { ...endpoints, rpcUrl } };
     });
     const losses = [proxy.gone.then(gatesLost), ...(ground.lost === undefined ? [] : [ground.lost])];
     return {
