@@ -9,6 +9,8 @@ const missing = missingForUserModeLinux();
 const title = `carries faults of the network out by tc netem in User-Mode Linux${missing === undefined ? "" : ` (skipped: ${missing})`}`;
 
 it.skipIf(missing !== undefined)(title, { timeout: 600_000 }, async () => {
+  // By this Node: another may come first on the PATH.
+  const vitest = [process.execPath, "node_modules/vitest/vitest.mjs"];
   const tests = [
     "--reporter=verbose",
     "-t",
@@ -17,7 +19,7 @@ it.skipIf(missing !== undefined)(title, { timeout: 600_000 }, async () => {
   ];
   const { stdout } = await runProgram({
     command: process.execPath,
-    args: ["scripts/test/user-mode-linux.ts", "node_modules/.bin/vitest", "run", "--project", "real", ...tests],
+    args: ["scripts/test/user-mode-linux.ts", ...vitest, "run", "--project", "real", ...tests],
     env: {
       CHAINDRILL_NETAGENT: await realOptionalTool("netagent"),
       CHAINDRILL_CLOCKSHIFT: await realOptionalTool("clockshift"),
