@@ -62,9 +62,9 @@ async function measure(backend: BackendKind): Promise<Column> {
   }
 }
 
-/** The first observation is the one that the fault is about. */
+/** The first look under the fault is the one that the fault is about; a clock is looked at before it, too. */
 function measuredIn({ observations, seen }: Evidence): Measured | "not seen" {
-  const [first] = observations;
+  const first = observations.find(({ what }) => !what.endsWith(" before"));
   if (first === undefined || !seen) return "not seen";
   return { asked: first.expected.replaceAll("|", "/"), found: first.found.replaceAll("|", "/") };
 }

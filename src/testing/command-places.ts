@@ -6,6 +6,8 @@ import { systemClock } from "../base/clock.ts";
 import { poll } from "../base/poll.ts";
 import { makeDirectory, makeTemporaryDirectory, removeTree } from "../platform/files.ts";
 import { killPid } from "../platform/processes.ts";
+import { listRuns } from "../run/safety/lease.ts";
+import { undoRun } from "../run/safety/undo-run.ts";
 import { processesOf } from "./traces.ts";
 
 export interface CommandPlaces extends AsyncDisposable {
@@ -19,7 +21,7 @@ export interface CommandPlaces extends AsyncDisposable {
   readonly runsDir: string;
 }
 
-/** Makes the directories. Disposing ends whatever still runs there, and removes everything. */
+/** Makes the directories. Disposing ends whatever still runs there, undoes its runs, and removes everything. */
 export async function openPlaces(): Promise<CommandPlaces> {
   const root = await makeTemporaryDirectory("chaindrill-command-");
   const [stateHome, cacheHome, temporaryDir, runsDir] = ["state", "cache", "tmp", "runs"].map((name) =>
@@ -31,6 +33,7 @@ export async function openPlaces(): Promise<CommandPlaces> {
     ...places,
     async [Symbol.asyncDispose]() {
       await endProcesses(places);
+      await undoRuns(places);
       await removeTree(root);
     },
   };
@@ -43,4 +46,11 @@ function endProcesses(places: Omit<CommandPlaces, typeof Symbol.asyncDispose>): 
     for (const { pid } of found) killPid(pid, "SIGKILL");
     return found.length === 0 ? { done: undefined } : { notYet: found.map(({ command }) => command).join("; ") };
   });
+}
+
+/** The watchdogs are gone too by now, and what pods and containers leave is not in the directory. */
+async function undoRuns({ stateHome }: Pick<CommandPlaces, "stateHome">): Promise<void> {
+  const stateDir = path.join(stateHome, "chaindrill");
+  const { runs } = await listRuns(stateDir);
+  for (const { lease } of runs) await undoRun({ stateDir, lease, clock: systemClock, deadlineMs: 30_000 });
 }

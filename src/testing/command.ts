@@ -6,7 +6,7 @@ import { poll, within } from "../base/poll.ts";
 import type { RunEvent } from "../model/event.ts";
 import { killPid, startProcess } from "../platform/processes.ts";
 import type { CommandPlaces } from "./command-places.ts";
-import { realTools } from "./real-tools.ts";
+import { optionalToolsAtHand, realTools } from "./real-tools.ts";
 import { eventsSoFar, runDirectoriesIn } from "./recorded-so-far.ts";
 
 const executable = path.resolve(import.meta.dirname, "..", "..", "bin", "chaindrill");
@@ -28,8 +28,14 @@ export interface StartedCommand {
 }
 
 /** Starts a command. Whatever it leaves behind goes with its places. */
-export async function startCommand(args: readonly string[], places: CommandPlaces): Promise<StartedCommand> {
+export async function startCommand(
+  args: readonly string[],
+  places: CommandPlaces,
+  env: Readonly<Record<string, string>> = {},
+): Promise<StartedCommand> {
   const { k6, geth, anvil } = await realTools();
+  // The cache of the places is empty: what is not given here is built anew by each command that needs it.
+  const { netagent, clockshift } = await optionalToolsAtHand();
   const started = await startProcess({
     command: executable,
     args,
@@ -40,10 +46,13 @@ export async function startCommand(args: readonly string[], places: CommandPlace
       CHAINDRILL_K6: k6,
       CHAINDRILL_GETH: geth,
       CHAINDRILL_ANVIL: anvil,
+      CHAINDRILL_NETAGENT: netagent,
+      CHAINDRILL_CLOCKSHIFT: clockshift,
       // The settings of whoever started the tests are not a user's.
       NO_COLOR: "1",
       FORCE_COLOR: undefined,
       NODE_OPTIONS: undefined,
+      ...env,
     },
   });
   const { child, pid } = started;
@@ -71,9 +80,9 @@ export async function startCommand(args: readonly string[], places: CommandPlace
 /** Runs a command to its end. */
 export async function command(
   args: readonly string[],
-  { places, withinMs }: { places: CommandPlaces; withinMs: number },
+  { places, withinMs, env }: { places: CommandPlaces; withinMs: number; env?: Readonly<Record<string, string>> },
 ): Promise<EndedCommand> {
-  return (await startCommand(args, places)).ended(withinMs);
+  return (await startCommand(args, places, env)).ended(withinMs);
 }
 
 /** Waits until the only run of the places has written such an event. Rejects when the command ends before. */

@@ -1,6 +1,11 @@
 // The real programs, for tests that start them: those of this machine's cache and environment.
 
-import { type OptionalTools, pathOrWhy, resolveOptionalTools } from "../platform/tools/optional-tools.ts";
+import {
+  findOptionalTools,
+  type OptionalTools,
+  pathOrWhy,
+  resolveOptionalTools,
+} from "../platform/tools/optional-tools.ts";
 import { type ResolvedTools, resolveTools, toolPlaces } from "../platform/tools/resolve-tools.ts";
 import { type OptionalToolName, toolNames } from "../platform/tools/tool-kinds.ts";
 
@@ -30,4 +35,10 @@ export async function realOptionalTool(name: OptionalToolName): Promise<string> 
   const found = pathOrWhy((await findingOptional)[name]);
   if ("why" in found) throw new Error(`${name} is missing: ${found.why}`);
   return found.path;
+}
+
+/** Paths of those that only some faults need and that are there already; nothing is built. */
+export async function optionalToolsAtHand(): Promise<Partial<Record<OptionalToolName, string>>> {
+  const found = await (findingOptional ?? findOptionalTools(toolPlaces(process.env)));
+  return Object.fromEntries(Object.entries(found).flatMap(([name, { tool }]) => (tool ? [[name, tool.path]] : [])));
 }

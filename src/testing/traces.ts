@@ -7,7 +7,7 @@ import { DeadlineError } from "../base/errors.ts";
 import { poll } from "../base/poll.ts";
 import { listDirectory, readBytesIfThere } from "../platform/files.ts";
 import { connectOutcome } from "../platform/tcp.ts";
-import { machineTracesOf } from "./machine-traces.ts";
+import { machineTracesOf, type OtherNames, otherNamesOf } from "./machine-traces.ts";
 import { endpointsOf, runDirectoriesIn } from "./recorded-so-far.ts";
 
 export interface TracedPlaces {
@@ -35,8 +35,13 @@ export async function processesOf(places: Pick<TracedPlaces, "stateHome">): Prom
   return found;
 }
 
+/** Names of what the runs of these places have on the machine, for a look at it when they are gone. */
+export const otherNamesIn = (places: TracedPlaces): Promise<OtherNames> => otherNamesOf(runIdsIn(places));
+
+const runIdsIn = ({ runsDir }: Pick<TracedPlaces, "runsDir">): string[] => runDirectoriesIn(runsDir).map(idIn);
+
 /** Everything that is left of the runs of these places, each in words; empty when nothing is. Kept runs do not count. */
-export async function tracesOf(places: TracedPlaces): Promise<string[]> {
+export async function tracesOf(places: TracedPlaces, other?: OtherNames): Promise<string[]> {
   const processes = await processesOf(places);
   const entries = await listDirectory(path.join(places.stateHome, "chaindrill", "runs"));
   const files = await listDirectory(places.temporaryDir);
@@ -45,20 +50,23 @@ export async function tracesOf(places: TracedPlaces): Promise<string[]> {
     ...entries.map((name) => `registry entry ${name}`),
     ...files.map((name) => `temporary ${name}`),
     ...(await openPorts(places)).map((place) => `port ${place}`),
-    ...(await machineTracesOf([...new Set([...runDirectoriesIn(places.runsDir).map(idIn), ...entries])])),
+    ...(await machineTracesOf([...new Set([...runIdsIn(places), ...entries])], other)),
   ];
 }
 
 /** The run's id, with which the name of its directory ends. */
 const idIn = (runDir: string): string => runDir.slice(runDir.lastIndexOf("-") + 1);
 
-/** RPC ports of the runs on which somebody still listens. */
+/**
+ * RPC ports of the runs on which somebody still listens. Only those of loopback: an address of a pod is there as long as
+ * its namespace or network is, which is looked for itself, and behind a gateway anybody may answer for it afterwards.
+ */
 async function openPorts({ runsDir }: Pick<TracedPlaces, "runsDir">): Promise<string[]> {
-  const places = runDirectoriesIn(runsDir).flatMap((dir) => endpointsOf(dir).map(({ rpcUrl }) => new URL(rpcUrl)));
+  const urls = runDirectoriesIn(runsDir).flatMap((dir) => endpointsOf(dir).map(({ rpcUrl }) => new URL(rpcUrl)));
+  const places = urls.filter(({ hostname }) => hostname === "127.0.0.1");
   const looks = places.map(async ({ hostname, port, host }) => {
     const outcome = await connectOutcome({ host: hostname, port: Number(port), withinMs: 1000, clock: systemClock });
-    // Loopback refuses at once; an address of a network that is gone leads nowhere.
-    return { host, open: hostname === "127.0.0.1" ? outcome.kind !== "refused" : outcome.kind === "accepted" };
+    return { host, open: outcome.kind !== "refused" };
   });
   return (await Promise.all(looks)).filter(({ open }) => open).map(({ host }) => host);
 }
@@ -70,16 +78,19 @@ export interface Cleared {
 }
 
 /** Waits until nothing is left; what still is after that time is returned, not thrown. */
-export async function awaitCleared(places: TracedPlaces, withinMs: number): Promise<Cleared> {
+export async function awaitCleared(
+  places: TracedPlaces,
+  { withinMs, other }: { withinMs: number; other?: OtherNames },
+): Promise<Cleared> {
   const startedAtMs = systemClock.nowMs();
   try {
     await poll({ clock: systemClock, awaited: "nothing to be left", withinMs, everyMs: 50 }, async () => {
-      const traces = await tracesOf(places);
+      const traces = await tracesOf(places, other);
       return traces.length === 0 ? { done: undefined } : { notYet: traces.join("; ") };
     });
     return { afterMs: systemClock.nowMs() - startedAtMs, leftovers: [] };
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
-    return { afterMs: undefined, leftovers: await tracesOf(places) };
+    return { afterMs: undefined, leftovers: await tracesOf(places, other) };
   }
 }

@@ -20,6 +20,8 @@ export interface PodBench extends AsyncDisposable {
   readonly queues: FakeQueues;
   readonly nodes: readonly ClusterNode[];
   request(action: FaultAction, sides: { sources: number[]; peers?: number[] }): InjectRequest;
+  /** So many probes to come find their pod without a network namespace. */
+  loseNamespaces(count: number): void;
   /** All rules of all pods. */
   rules(): Promise<string[]>;
 }
@@ -36,27 +38,18 @@ export function openPodBench(options: { pods?: number; shapedMs?: number; deaf?:
   const queues = fakeQueues();
   const nodes = spec.nodes.map((node, index): ClusterNode => {
     const netns = namespaces[index] ?? "";
-    const control: PodControl = {
-      kind: "netns",
-      address: addresses.get(netns) ?? "",
-      netns: () => netns,
-      onNewNetns: () => ({ [Symbol.dispose]() {} }),
-      cgroups: () => ({}),
-      state: () => ({ status: "running", pid: 1000 + index }),
-      signal() {},
-      async stop() {},
-      async start() {},
-      wallClock: undefined,
-    };
-    const endpoints = { rpcUrl: `http://${control.address}:8545`, wsUrl: undefined, p2pPort: 30303 };
-    return { id: node.id, spec: node, endpoints, control };
+    return podOf(node, { netns, address: addresses.get(netns) ?? "", pid: 1000 + index });
   });
   const probes = fakeProbes({ addresses, netfilter, clock, shapedMs });
+  let lost = 0;
   const driver = createPodDriver("netns", {
     network: {
       netfilter: deaf ? { ...netfilter, restoreTables: async () => {} } : netfilter,
       shaper: "nfqueue",
-      openProbe: ({ netns }) => probes.open(netns),
+      async openProbe({ netns }) {
+        if (lost-- > 0) throw new Error(`nsenter: cannot open ${netns}: No such file or directory`);
+        return probes.open(netns);
+      },
       openQueue: ({ netns, queue }) => queues.open(netns, queue),
       resolveHost: async () => ["192.0.2.7"],
     },
@@ -73,10 +66,34 @@ export function openPodBench(options: { pods?: number; shapedMs?: number; deaf?:
       const others = nodes.filter((_, index) => !sources.includes(index) && !peers.includes(index));
       return { fault: sampleFault(action), sources: at(sources), peers: at(peers), others };
     },
+    loseNamespaces(count) {
+      lost = count;
+    },
     rules: async () => (await Promise.all(namespaces.map((netns) => netfilter.rulesIn(netns)))).flat(),
     async [Symbol.asyncDispose]() {
       expect(probes.running()).toBe(0);
       expect(clock.pending).toBe(0);
     },
   };
+}
+
+/** A node that runs, and does nothing when it is told to stop. */
+function podOf(
+  spec: ClusterNode["spec"],
+  { netns, address, pid }: { netns: string; address: string; pid: number },
+): ClusterNode {
+  const control: PodControl = {
+    kind: "netns",
+    address,
+    netns: () => netns,
+    onNewNetns: () => ({ [Symbol.dispose]() {} }),
+    cgroups: () => ({}),
+    state: () => ({ status: "running", pid }),
+    signal() {},
+    async stop() {},
+    async start() {},
+    wallClock: undefined,
+  };
+  const endpoints = { rpcUrl: `http://${address}:8545`, wsUrl: undefined, p2pPort: 30303 };
+  return { id: spec.id, spec, endpoints, control };
 }

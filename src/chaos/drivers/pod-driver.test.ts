@@ -85,6 +85,20 @@ describe("a partition of pods", () => {
     ]);
     expect(end.seen).toBe(true);
   });
+  it.each([
+    [1, true],
+    [1000, false],
+  ])("whose end is looked at while %d pods have lost their network namespace: %s", async (losses, seen) => {
+    await using bench = openPodBench();
+    const request = bench.request(networkAction({ direction: "both" }), { sources: [0], peers: [1] });
+    const active = await bench.clock.drive(bench.driver.inject(request, bench.scope));
+    await bench.clock.drive(active.evidence());
+    await bench.clock.drive(active.revert());
+    bench.loseNamespaces(losses);
+    const end = await bench.clock.drive(active.evidenceOfEnd());
+    expect(end.seen).toBe(seen);
+    if (!seen) expect(failuresIn(end)[0]).toContain("No such file or directory");
+  });
   it("that cuts nothing is not seen", async () => {
     await using bench = openPodBench({ deaf: true });
     const { evidence } = await live(bench, networkAction({ direction: "both" }), { sources: [0], peers: [1] });

@@ -4,7 +4,9 @@
 // No undo is registered here, and none is missing: rules live in the network namespaces of the run, whose removal was
 // registered when the cluster started, and so was the end of every process that carries the run's marks.
 
+import type { Clock } from "../../base/clock.ts";
 import type { NodeId } from "../../base/ids.ts";
+import { poll } from "../../base/poll.ts";
 import type { Evidence, InjectRequest, Observation } from "../../model/fault.ts";
 import type { ClusterNode } from "../../model/node.ts";
 import { combineEvidence, evidenceOf, lookSafely } from "../evidence/combine.ts";
@@ -102,11 +104,23 @@ export function preparePodNetworkFault(options: {
       );
       const after = looks?.after;
       if (after === undefined || clear.pairs.length + clear.places.length === 0) return left;
-      const seen = await safely("packets", () => after(clear));
+      const seen = await safely("packets", () => untilLooked(() => after(clear), scope.clock));
       // There may be nothing to see, as for places outside that never answered.
       return seen.observations.length === 0 ? left : combineEvidence([seen, left]);
     },
   };
+}
+
+const lookWithinMs = 5000;
+const lookEveryMs = 250;
+
+/**
+ * Another fault may take a pod's namespace away, with the probe in it: a container that is killed gets a new one when it
+ * is restarted. A look that failed so says nothing of this fault.
+ */
+function untilLooked(look: () => Promise<Evidence>, clock: Clock): Promise<Evidence> {
+  const wait = { clock, awaited: "a look at the packets", withinMs: lookWithinMs, everyMs: lookEveryMs };
+  return poll(wait, async () => ({ done: await look() }));
 }
 
 /** Why these targets cannot be hit; undefined when they can. */

@@ -46,8 +46,11 @@ const reasons: Readonly<Record<string, Reason>> = {
   WorkflowNode: "Chaos Mesh's controllers write it for a step of a workflow; write a Workflow",
 };
 
+const notOurs = "the network was not started here: nothing of it is stopped, changed or slowed, only asked and sent to";
+
 /** The true reason why a backend cannot do this, whatever the machine. */
 export function refusalOf(backend: BackendKind, action: FaultAction): string {
+  if (backend === "external") return notOurs;
   const kind = action.kind === "unsupported" ? action.chaosKind : action.kind;
   const reason = Object.hasOwn(reasons, kind) ? reasons[kind] : undefined;
   if (reason === undefined) return `${kind} is not a kind of Chaos Mesh 2.8`;

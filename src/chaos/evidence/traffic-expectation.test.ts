@@ -59,6 +59,20 @@ describe("a delay", () => {
   it("without its jitter is not what was asked", () => {
     expect(verdicts(judge({ delay: jittered }, roundTrip(50.2, 0.1)))).toEqual([true, false]);
   });
+  it.each([
+    [5.8, true],
+    [12, true],
+    [13.5, false],
+    [0.1, false],
+  ])("on a machine that spreads round trips by 9 ms already may spread them by %d ms: %s", (stddev, expected) => {
+    const before = { ...quiet, roundTripMs: { mean: 0.2, stddev: 9 } };
+    const during = roundTrip(50.2, stddev);
+    const [, jitter] = judgeFlow({ between, shape: shapeWith({ delay: jittered }), ways: 1, before, during });
+    expect(jitter).toMatchObject({
+      asExpected: expected,
+      expected: "a standard deviation of 5.8 ms, give or take 3 ms (up to 12.6 ms on a machine as busy as before)",
+    });
+  });
   it("is shorter on average where some packets go at once, and then they overtake", () => {
     expect(oneWayDelay(reordered).meanMs).toBeCloseTo(37.5);
     expect(oneWayDelay({ ...reordered, reorder: { percent: 100, correlation: 0, gap: 5 } }).meanMs).toBeCloseTo(40);

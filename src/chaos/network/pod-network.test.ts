@@ -176,6 +176,13 @@ describe("what is left of an experiment", () => {
     await pod.netfilter.restoreSets("ns-0", ["create stray hash:net family inet"]);
     expect(await pod.network.leftovers(slot)).toEqual(["+ set stray "]);
   });
+  it("is not what an HTTP fault has put there since", async () => {
+    const pod = open();
+    const slot = await pod.network.add(dropRules(peer));
+    await pod.network.remove(slot);
+    await pod.netfilter.restoreSets("ns-0", ["create CHAINDRILL-HTTP hash:net family inet"]);
+    expect(await pod.network.leftovers(slot)).toEqual([]);
+  });
   it("counts by its number alone while others go on", async () => {
     const pod = open();
     await pod.network.add(dropRules(peer));

@@ -4,6 +4,7 @@
 import { assert } from "../../base/assert.ts";
 import { errorText } from "../../base/errors.ts";
 import type { PodControl } from "../../model/node.ts";
+import { redirectChain } from "../../platform/http-proxy/redirect.ts";
 import { type Netfilter, queueLengthIn, ruleDifferences } from "../../platform/netfilter.ts";
 import { type OpenQueue, type PacketQueue, queueClasses } from "./packet-queue.ts";
 import type { PodRules } from "./pod-rules.ts";
@@ -84,14 +85,19 @@ export class PodNetwork {
     await this.#inTurn(() => this.#apply());
   }
 
-  /** What an experiment that was removed has left: nothing. While others go on, only what bears its number counts. */
+  /**
+   * What an experiment that was removed has left: nothing. While others go on, only what bears its number counts. An HTTP
+   * fault has a chain of its own, which comes and goes when that fault does.
+   */
   async leftovers(removed: Slot): Promise<readonly string[]> {
     await this.#turn;
     const netns = this.#options.control.netns();
     const bare = this.#bare;
     if (bare === undefined || netns === undefined) return [];
     if (this.#wanted.some((slot) => slot.number === removed.number)) return []; // the number has a new owner
-    const differences = ruleDifferences(bare, await this.#options.netfilter.rulesIn(netns));
+    const differences = ruleDifferences(bare, await this.#options.netfilter.rulesIn(netns)).filter(
+      (line) => !line.includes(redirectChain),
+    );
     return this.count === 0 ? differences : differences.filter((line) => bearsNumber(line, removed));
   }
 

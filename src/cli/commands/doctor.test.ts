@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { everyMechanism } from "../../model/every-mechanism.ts";
 import type { MachineFacts } from "../../platform/machine.ts";
-import { doctor, renderDoctor, type ToolReport } from "./doctor.ts";
+import { doctor, type OwnToolReport, renderDoctor, type ToolReport } from "./doctor.ts";
 
 const machine: MachineFacts = {
   platform: "linux",
@@ -29,10 +29,15 @@ const found = (name: "k6" | "geth" | "anvil", version: string): ToolReport => ({
 const mechanisms = everyMechanism({ works: false, why: "not probed" });
 const process = { kind: "process", available: true, links: true, mechanisms } as const;
 
+const ownTools: OwnToolReport[] = [
+  { name: "netagent", tool: { name: "netagent", version: "1.0.0", path: "/opt/netagent", how: "cache" }, attempts: [] },
+  { name: "clockshift", tool: undefined, attempts: [{ way: "build", why: "no C compiler:\ngcc was not found" }] },
+];
+
 describe("renderDoctor", () => {
   it("shows each tool with its version, place and how it was found", () => {
     const tools = [found("k6", "1.8.1"), found("geth", "1.13.15"), found("anvil", "1.7.1")];
-    expect(renderDoctor({ machine, tools, backends: [process] })).toMatchInlineSnapshot(`
+    expect(renderDoctor({ machine, tools, ownTools, backends: [process] })).toMatchInlineSnapshot(`
       "machine
         system     linux x64 6.18.1, 2 cores (Some CPU), 24 GB
         node       24.21.0
@@ -49,6 +54,10 @@ describe("renderDoctor", () => {
         k6         1.8.1     /opt/k6 (PATH)
         geth       1.13.15   /opt/geth (PATH)
         anvil      1.7.1     /opt/anvil (PATH)
+
+      own tools, for some faults
+        netagent   1.0.0     /opt/netagent (cache)
+        clockshift not there: no C compiler: gcc was not found
 
       backends
         process    available
@@ -68,12 +77,16 @@ describe("renderDoctor", () => {
       process,
       { kind: "docker", available: false, why: "no daemon answers", links: false, mechanisms } as const,
     ];
-    const text = renderDoctor({ machine, tools, backends });
+    const text = renderDoctor({ machine, tools, ownTools, backends });
     expect(text.slice(text.indexOf("\ntools") + 1)).toMatchInlineSnapshot(`
       "tools
         geth       missing, wanted 1.13.15
             CHAINDRILL_GETH: not set
             PATH: /usr/bin/geth: geth 1.17.5 does not fit
+
+      own tools, for some faults
+        netagent   1.0.0     /opt/netagent (cache)
+        clockshift not there: no C compiler: gcc was not found
 
       backends
         process    available
@@ -85,7 +98,12 @@ describe("renderDoctor", () => {
   });
 
   it("is not ready without a backend, whatever the tools", () => {
-    const text = renderDoctor({ machine, tools: [found("k6", "1.8.1")], backends: [{ ...process, available: false }] });
+    const text = renderDoctor({
+      machine,
+      tools: [found("k6", "1.8.1")],
+      ownTools,
+      backends: [{ ...process, available: false }],
+    });
     expect(text).toContain("not available: no reason given");
     expect(text).toMatch(/Not ready: no backend is available on this machine\.\n$/);
   });

@@ -4,13 +4,19 @@ import { type ExitCode, exitCode } from "../../base/errors.ts";
 import type { BackendFacts } from "../../model/node.ts";
 import { describeMachine, type MachineFacts, readMachine } from "../../platform/machine.ts";
 import type { FoundTool } from "../../platform/tools/find-tool.ts";
+import { findOptionalTools } from "../../platform/tools/optional-tools.ts";
 import { findTools, toolPlaces } from "../../platform/tools/resolve-tools.ts";
+import { optionalToolNames } from "../../platform/tools/tool-kinds.ts";
 
 export type ToolReport = FoundTool & { readonly name: string; readonly wanted: string };
+
+export type OwnToolReport = FoundTool & { readonly name: string };
 
 export interface DoctorFacts {
   readonly machine: MachineFacts;
   readonly tools: readonly ToolReport[];
+  /** Of our own, that only some faults need: without one those are refused, and all else works. */
+  readonly ownTools: readonly OwnToolReport[];
   readonly backends: readonly BackendFacts[];
 }
 
@@ -25,11 +31,11 @@ export interface DoctorOptions {
 
 /** Looks at machine and tools. Exit code 4 when a tool is missing or no backend is available. */
 export async function doctor(options: DoctorOptions): Promise<{ text: string; exitCode: ExitCode }> {
-  const [machine, tools] = await Promise.all([
-    readMachine({ diskOf: options.diskOf }),
-    findTools(toolPlaces(options.env)),
-  ]);
-  const facts: DoctorFacts = { machine, tools, backends: options.backends };
+  const places = toolPlaces(options.env);
+  const [machine, tools] = await Promise.all([readMachine({ diskOf: options.diskOf }), findTools(places)]);
+  const own = await findOptionalTools(places);
+  const ownTools = optionalToolNames.map((name) => ({ name, ...own[name] }));
+  const facts: DoctorFacts = { machine, tools, ownTools, backends: options.backends };
   const text = options.json ? `${JSON.stringify(facts, null, 2)}\n` : renderDoctor(facts);
   return { text, exitCode: isFit(facts) ? exitCode.pass : exitCode.environment };
 }
@@ -46,6 +52,9 @@ export function renderDoctor(facts: DoctorFacts): string {
     "",
     "tools",
     ...facts.tools.flatMap(toolRows),
+    "",
+    "own tools, for some faults",
+    ...facts.ownTools.map(ownToolRow),
     "",
     "backends",
     ...facts.backends.map(backendRow),
@@ -87,8 +96,15 @@ function toolRows(report: ToolReport): readonly string[] {
   return [`  ${report.name.padEnd(10)} missing, wanted ${report.wanted}`, ...reasons];
 }
 
+function ownToolRow({ name, tool, attempts }: OwnToolReport): string {
+  if (tool !== undefined) return `  ${name.padEnd(10)} ${tool.version.padEnd(9)} ${tool.path} (${tool.how})`;
+  const why = attempts.at(-1)?.why.replaceAll("\n", " ") ?? "it was not looked for";
+  return `  ${name.padEnd(10)} not there: ${why}`;
+}
+
 function backendRow(backend: BackendFacts): string {
-  const ability = backend.links ? "available" : "available, but links between nodes cannot be cut";
+  const parts = backend.links || backend.mechanisms.filter.works;
+  const ability = parts ? "available" : "available, but nodes cannot be parted from each other";
   const state = backend.available ? ability : `not available: ${backend.why ?? "no reason given"}`;
   return `  ${backend.kind.padEnd(10)} ${state}`;
 }

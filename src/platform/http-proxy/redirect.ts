@@ -17,10 +17,13 @@ export interface Redirect {
   readonly toPort: number;
 }
 
+/** Holds the rules of all redirections in a namespace; nothing else puts rules there. */
+export const redirectChain = "CHAINDRILL-HTTP";
+
 /** As one script, so that it is one program that enters the namespace: `$1` device, `$2` port, `$3` port of the proxy. */
 const preamble = `
 set -e
-chain=CHAINDRILL-HTTP
+chain=${redirectChain}
 nat() { iptables -w 5 -t nat "$@"; }
 rule="-i $1 -p tcp --syn --dport $2 -j REDIRECT --to-ports $3"
 `;

@@ -9,7 +9,7 @@ import { ManualClock } from "../../testing/manual-clock.ts";
 import { sleepingProcess } from "../../testing/sleeping-process.ts";
 import { temporaryDirectory } from "../../testing/temporary-directory.ts";
 import { entryDirectory, isRegistered, type Lease, writeLease } from "./lease.ts";
-import { answerEnding, type Ending, type HarnessMessage, watchHarness } from "./watch-harness.ts";
+import { answerEnding, type Ending, type HarnessMessage, undoInTime, watchHarness } from "./watch-harness.ts";
 
 /** A registered run whose harness is a process that sleeps, seen from the watchdog's end of the channel. */
 async function watched() {
@@ -137,5 +137,37 @@ describe("answerEnding", () => {
     await answerEnding(ending, watch.options);
     expect([startTicks(marked.pid), startTicks(watch.harness.pid)]).not.toContain(undefined);
     expect(await isRegistered(watch.stateDir, watch.lease.runId)).toBe(true);
+  });
+});
+
+describe("undoInTime", () => {
+  const failed = { done: [], failed: ["containers of run abc123: waited 3500 ms"] };
+  const undone = { done: ["containers of run abc123"], failed: [] };
+  /** Waits in no time. */
+  const clock = { ...systemClock, sleep: () => systemClock.sleep(0) };
+  /** Fails so many times before it succeeds, and counts. */
+  function undoing(failures: number) {
+    let tries = 0;
+    const undo = async () => {
+      tries += 1;
+      return tries <= failures ? failed : undone;
+    };
+    return { undo, tries: () => tries };
+  }
+
+  it("tries once where nothing fails", async () => {
+    const one = undoing(0);
+    expect(await undoInTime(one.undo, clock)).toBe(undone);
+    expect(one.tries()).toBe(1);
+  });
+
+  it("tries again what a busy machine could not do in time", async () => {
+    expect(await undoInTime(undoing(3).undo, clock)).toBe(undone);
+  });
+
+  it("gives up in the end, and tells of what is left", async () => {
+    const never = undoing(Number.POSITIVE_INFINITY);
+    expect(await undoInTime(never.undo, clock)).toBe(failed);
+    expect(never.tries()).toBe(5);
   });
 });

@@ -69,6 +69,9 @@ const exitGraceMs = 1000;
 const killDeadlineMs = 2000;
 /** With the two above: everything is undone 10 s after the harness is gone. */
 const undoDeadlineMs = 7000;
+/** A machine that is too busy for that, or a daemon that hangs, gets more time: nobody else comes by until the next run. */
+const undoTriesMax = 5;
+const betweenTriesMs = 1000;
 
 /** Undoes the run when its harness cannot, and leaves a line in the run directory. */
 export async function answerEnding(ending: Ending, options: WatchOptions): Promise<void> {
@@ -79,11 +82,20 @@ export async function answerEnding(ending: Ending, options: WatchOptions): Promi
     case "gone":
     case "silent": {
       const killed = await endHarness(ending, options);
-      const report = await undoRun({ ...options, deadlineMs: undoDeadlineMs });
+      const report = await undoInTime(() => undoRun({ ...options, deadlineMs: undoDeadlineMs }), options.clock);
       return await writeDown(`${reasonText(ending, options)}${killed}${summary(report)}`, options);
     }
     default:
       return assertNever(ending);
+  }
+}
+
+/** Tries again what could not be undone; returns what became of the last try. */
+export async function undoInTime(undo: () => Promise<UndoReport>, clock: Clock): Promise<UndoReport> {
+  for (let tries = 1; ; tries += 1) {
+    const report = await undo();
+    if (report.failed.length === 0 || tries === undoTriesMax) return report;
+    await clock.sleep(betweenTriesMs);
   }
 }
 
