@@ -1,15 +1,11 @@
-// Sends value transfers signed beforehand, between accounts of the load.
+// Sends value transfers (type 2, EIP-1559) between accounts of the load, signed beforehand.
+// The plainest transaction there is: what it costs is what every transaction costs.
 //
-//   k6 run -e CORPUS=<file> -e RPC_URLS=http://127.0.0.1:8545 -e RATE=40 scenarios/load/transfers.ts
+//   k6 run -e CORPUS=<file> scenarios/load/transfers.ts     the file: chaindrill corpus transfers
 
-import { type LoadDefaults, loadOptions } from "./lib/options.ts";
-import { createSubmitter } from "./lib/submit.ts";
+import { transactionLoad } from "./lib/transaction-load.ts";
 
-const defaults: LoadDefaults = { perSecond: 20, duration: "30s", vus: 100 };
+const load = transactionLoad({ perSecond: 20 });
 
-export const options = loadOptions(defaults);
-const submitNext = createSubmitter(defaults);
-
-export default function (): void {
-  submitNext();
-}
+export const options = load.options;
+export default load.submitNext;

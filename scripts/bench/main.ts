@@ -5,11 +5,12 @@ import { makeTemporaryDirectory, removeTree } from "../../src/platform/files.ts"
 import { makeKnownOutages } from "../../src/testing/known-outages.ts";
 import { outagePlan } from "../../src/testing/outage-plan.ts";
 import { realTools } from "../../src/testing/real-tools.ts";
-import { benchCorpus } from "./corpus.ts";
+import { benchCorpus, benchLargeCorpus, benchThreads } from "./corpus.ts";
 import { benchFaults } from "./faults.ts";
 import { benchJudge } from "./judge.ts";
 import { benchK6Rate } from "./k6-rate.ts";
 import { benchNetwork } from "./network.ts";
+import { benchSaturation, describeSaturation } from "./saturation.ts";
 import { benchSigning } from "./signing.ts";
 
 const outages = 5;
@@ -18,10 +19,23 @@ const perSecond = (rate: number) => `${Math.round(rate).toLocaleString("en")}/s`
 const ms = (value: number) => `${Math.round(value)} ms`;
 
 // `npm run bench -- judge` measures the judge alone, which needs no tools; `--full` adds what takes many minutes.
+// `npm run bench -- saturation` measures the closed loop alone.
 // `npm run bench -- faults` measures nothing but the faults, asked against found, on every backend that works here.
 const args = process.argv.slice(2);
 const full = args.includes("--full");
 const dir = await makeTemporaryDirectory("chaindrill-bench-");
+
+async function benchLarge(): Promise<void> {
+  const { lines, megabytes, perSecond: signed, reopenMs } = await benchLargeCorpus(dir);
+  const byFifths = megabytes.map((value) => Math.round(value)).join(", ");
+  say(
+    `large corpus   ${byFifths} MB resident, in each fifth of building ${lines.toLocaleString("en")} transactions (${perSecond(signed)}); found again and read in ${ms(reopenMs)}`,
+  );
+}
+
+async function sayWhatSaturates(): Promise<void> {
+  for (const line of describeSaturation(await benchSaturation({ dir }), perSecond)) say(line);
+}
 
 async function benchHarness(): Promise<void> {
   const tools = await realTools();
@@ -36,10 +50,19 @@ async function benchHarness(): Promise<void> {
     `corpus         ${corpusRatio} x the same ethers, worker threads, from nothing to checked files (${perSecond(corpusPerSecond)})`,
   );
 
+  const byThreads = await benchThreads(dir);
+  const scaling = byThreads.map(
+    ({ threads, perSecond: signed }) => `${threads}: ${(signed / (byThreads[0]?.perSecond ?? signed)).toFixed(2)} x`,
+  );
+  say(`threads        ${scaling.join(", ")} of what one thread builds (${perSecond(byThreads[0]?.perSecond ?? 0)})`);
+  if (full) await benchLarge();
+
   const rate = await benchK6Rate({ k6: tools.k6, dir });
   say(
     `k6 scenario    ${rate.ratio.toFixed(2)} x a bare k6 script (${perSecond(rate.scenarioPerSecond)} against ${perSecond(rate.barePerSecond)})`,
   );
+
+  await sayWhatSaturates();
 
   const network = await benchNetwork({ ...tools, dir });
   say(`cluster start  ${ms(network.startMs)} until clique-5 is up: six nodes, all connected, three blocks sealed`);
@@ -62,6 +85,7 @@ async function benchHarness(): Promise<void> {
 
 try {
   if (args.includes("faults")) await benchFaults(say);
+  else if (args.includes("saturation")) await sayWhatSaturates();
   else {
     if (!args.includes("judge")) await benchHarness();
     await benchJudge({ dir, full, say });

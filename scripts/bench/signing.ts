@@ -6,7 +6,8 @@
 import { keccak256, Wallet } from "ethers";
 import { systemClock } from "../../src/base/clock.ts";
 import { loadAccounts } from "../../src/load/corpus/accounts.ts";
-import { createTransferSigner, transferGas } from "../../src/load/corpus/sign-transfer.ts";
+import { gasLimits } from "../../src/load/corpus/gas-limits.ts";
+import { createTransferSigner } from "../../src/load/corpus/sign-transfer.ts";
 
 const chainId = 1337;
 const fees = { maxFeePerGasWei: 100_000_000_000n, maxPriorityFeePerGasWei: 1_000_000_000n };
@@ -36,7 +37,7 @@ export async function benchSigning(
         type: 2,
         chainId,
         nonce: round,
-        gasLimit: transferGas,
+        gasLimit: gasLimits.transfer,
         to,
         value: 1n,
         maxFeePerGas: fees.maxFeePerGasWei,

@@ -9,8 +9,9 @@ const settleMs = 10_000;
 
 export interface Journal {
   readonly plan: Plan;
-  /** How long the load runs. */
+  /** How long the load runs, and how fast. */
   readonly seconds: number;
+  readonly perSecond: number;
 }
 
 type Timed = EventBody & { readonly atMs: number };
@@ -37,8 +38,8 @@ function* inOrder(journal: Journal): Iterable<Timed> {
     yield* eventsOfSecond(second, journal);
   }
   yield* lastWords(journal, endMs);
-  for (const { name, rate } of plan.loads) {
-    const started = rate.kind === "constant" ? rate.perSecond * journal.seconds : 0;
+  for (const { name } of plan.loads) {
+    const started = journal.perSecond * journal.seconds;
     yield { type: "load.finished", load: name, exitCode: 0, started, dropped: 0, atMs: endMs };
   }
   yield { type: "phase.entered", phase: "teardown", atMs: endMs };

@@ -25,7 +25,7 @@ export async function writeSyntheticRun(run: SyntheticRun): Promise<void> {
   const directory = createRunDirectory(run.dir);
   const observers = plan.cluster.nodes.filter(({ role }) => role === "rpc").map(({ id }) => String(id));
   saveBefore(directory, { header: sampleHeader({ plan, observers }), plan });
-  await saveStream(directory.journalFile, journalLines({ plan, seconds: run.seconds }));
+  await saveStream(directory.journalFile, journalLines({ plan, seconds: run.seconds, perSecond: run.perSecond }));
   await writeOperations(path.join(directory.loadDir, `${run.load}.ndjson.gz`), run);
 }
 
@@ -37,6 +37,9 @@ function planOf({ load, perSecond, seconds, signers }: SyntheticRun): Plan {
     script: `${load}.ts`,
     rate: { kind: "constant", perSecond },
     vus: 50,
+    generators: 1,
+    batch: 1,
+    settings: {},
     requestTimeoutMs: 2_000,
     corpus: load === "transfers" ? "transfers" : "none",
     relayDelayMs: 0,

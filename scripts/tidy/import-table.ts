@@ -16,7 +16,7 @@ export const importTable: Readonly<Record<string, ImportRule>> = {
   input: { modules: pure, packages: ["yaml", "zod"] },
   cluster: { modules: effects, packages: ["ethers"] },
   chaos: { modules: effects, packages: [] },
-  load: { modules: effects, packages: ["ethers", "secp256k1"] },
+  load: { modules: effects, packages: ["autocannon", "ethers", "secp256k1"] },
   observe: { modules: effects, packages: [] },
   journal: { modules: pure, packages: [] },
   analysis: { modules: pure, packages: ["hdr-histogram-js"] },

@@ -50,6 +50,7 @@ describe("imports", () => {
 
   it("of load scripts are only k6 and their own lib", () => {
     expect(check("scenarios/load/x.ts", 'import http from "k6/http";\nimport { a } from "./lib/y.ts";\n')).toEqual([]);
+    expect(check("scenarios/load/lib/x.test.ts", 'import { it } from "vitest";\n')).toEqual([]);
     expect(check("scenarios/load/x.ts", 'import fs from "node:fs";\n')).toMatchInlineSnapshot(`
       [
         "scenarios/load/x.ts:1 import: k6 runs this file as it is: import only from k6 and scenarios/load/lib, not node:fs",

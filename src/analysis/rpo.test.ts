@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { present } from "../base/assert.ts";
+import type { RunEvent } from "../model/event.ts";
 import type { RecordedRun } from "../model/recorded-run.ts";
 import { editEvents, simulatedRun } from "../testing/run-builder.ts";
+import { noLostTransaction } from "./checkers/no-lost-transaction.ts";
 import { tellFates } from "./fates.ts";
+import { measureLoad } from "./loads/measure-load.ts";
+import { judgeRpo } from "./objectives/judge-rpo.ts";
 import { lossRateUpper95, measureLoss } from "./rpo.ts";
 import { viewRun } from "./run-view.ts";
 
@@ -116,5 +120,79 @@ describe("tellFates", () => {
     );
     expect(fates(replaced)[0]).toMatchObject({ hash: victim, fate: "lost" });
     expect(second).toMatchObject({ fate: "included" });
+  });
+});
+
+describe("a transaction that had to be sent again", () => {
+  /** One of the middle is sent again at a moment relative to the first sighting of its block. */
+  const resent = (plusMs: number) => {
+    const run = loaded().build();
+    const victim = present([...tellFates(viewRun(run).ledger)][60], "a transaction");
+    const atMs = present(victim.includedAtMs, "when it was seen") + plusMs;
+    const stamp = { seq: 1_000_000, atMs, wallMs: atMs, source: "load" };
+    const resending: RunEvent = { type: "transactions.resent", ...stamp, load: "transfers", hashes: [victim.hash] };
+    const events: RunEvent[] = [...run.events, resending];
+    return { run: { ...run, events: events.toSorted((a, b) => a.atMs - b.atMs) }, victim };
+  };
+  const fateOf = ({ run, victim }: ReturnType<typeof resent>) =>
+    present([...tellFates(viewRun(run).ledger)][60], victim.hash);
+
+  it("was lost at the levels that it had been acknowledged at by then", () => {
+    const before = resent(-500);
+    const loss = lossOf(before.run);
+    expect(loss.get("L0")).toMatchObject({ lost: 1, lostHashes: [before.victim.hash] });
+    expect(loss.get("L1")).toMatchObject({ lost: 0 });
+    expect(loss.get("L1")?.acknowledged).toBe(loss.get("L0")?.acknowledged);
+  });
+
+  it("is resent, included when its block was first seen, and slow from its first intended start", () => {
+    const before = resent(-500);
+    expect(fateOf(before)).toEqual({ ...before.victim, fate: "resent" });
+  });
+
+  it("was not lost when its block had been made before", () => {
+    const after = resent(500);
+    expect(fateOf(after)).toEqual(after.victim);
+    expect(lossOf(after.run).get("L0")).toMatchObject({ lost: 0 });
+  });
+
+  it("is lost for good when it is in no block in spite of it", () => {
+    const before = resent(-500);
+    const run = editEvents(before.run, (event) =>
+      event.type === "block.seen" ? { ...event, txs: event.txs.filter((tx) => tx.hash !== before.victim.hash) } : event,
+    );
+    expect(fateOf({ ...before, run: { ...before.run, events: run.events } })).toMatchObject({
+      fate: "lost",
+      block: null,
+    });
+    expect(lossOf(run).get("L0")).toMatchObject({ lost: 1 });
+  });
+
+  it("fails the objective although every node has it in the end, and says why", () => {
+    const { run } = resent(-500);
+    const view = viewRun({ ...run, plan: { ...run.plan, objectives: { ...run.plan.objectives, rpo: { L0: 0 } } } });
+    const [verdict] = judgeRpo(view, measureLoss(view, new Map()));
+    expect(verdict?.status).toBe("fail");
+    expect(verdict?.summary.replace(/0x\w+…?\w*/, "<hash>")).toMatchInlineSnapshot(
+      `"transactions accepted by a node (L0): asked <= 0 lost, found 1 of 228, 1 of which had to be sent again (<hash>)"`,
+    );
+    const finding = noLostTransaction.check(view);
+    expect(finding.status).toBe("fail");
+    expect(finding.summary.replace(/0x\w+…?\w*/, "<hash>")).toMatchInlineSnapshot(
+      `"1 of 228 acknowledged at L0 were lost, 1 of which only came back by being sent again: <hash>"`,
+    );
+  });
+
+  it("is counted once among the ends of its load's transactions", () => {
+    const { run } = resent(-500);
+    const load = present(run.plan.loads[0], "the load");
+    expect(measureLoad(load, viewRun(run)).result.fates).toEqual({ included: 151, resent: 1 });
+  });
+});
+
+describe("the ends of a load's transactions", () => {
+  it("are unknown when no node gave its last word", () => {
+    const run = editEvents(loaded().build(), (event) => (event.type === "chain.snapshot" ? undefined : event));
+    expect(measureLoad(present(run.plan.loads[0], "the load"), viewRun(run)).result.fates).toEqual({ unknown: 152 });
   });
 });

@@ -24,6 +24,8 @@ export interface Loss {
   readonly evidence: readonly number[];
   /** Acknowledged and in no block in the end, but too near to every head to be called lost. */
   readonly undecided: number;
+  /** Of those lost: forgotten by every node, until the harness sent them again. */
+  readonly resent: number;
 }
 
 /** One per level; empty when no node gave its last word, for then nothing is known of what was kept. */
@@ -37,7 +39,7 @@ function lossAt(level: AckLevel, { view, impacts }: { view: RunView; impacts: Re
   const missingOn = new Set<string>();
   const evidence: number[] = [];
   let oldestMs = Number.POSITIVE_INFINITY;
-  let [acknowledged, undecided, moved] = [0, 0, 0];
+  let [acknowledged, undecided, moved, resent] = [0, 0, 0, 0];
   // What only a pool acknowledged has no block to wait for: it is there in the end, or it is gone.
   const isGone = ({ finalBlock, missingOn }: LedgerEntry) =>
     missingOn.length > 0 || (level === "L0" && finalBlock === undefined);
@@ -45,7 +47,10 @@ function lossAt(level: AckLevel, { view, impacts }: { view: RunView; impacts: Re
     const ack = entry.acks[level];
     if (ack === undefined) continue;
     acknowledged += 1;
-    if (isGone(entry)) {
+    // Without us it would have stayed lost: that it is on the chain again is no merit of the network.
+    const wasForgotten = entry.resentAtMs !== undefined && ack.atMs < entry.resentAtMs;
+    if (wasForgotten) resent += 1;
+    if (wasForgotten || isGone(entry)) {
       lostHashes.push(entry.invocation.hash);
       for (const node of entry.missingOn) missingOn.add(node);
       if (ack.block !== undefined && evidence.length < evidenceMax) evidence.push(ack.block.seq);
@@ -57,6 +62,7 @@ function lossAt(level: AckLevel, { view, impacts }: { view: RunView; impacts: Re
     missingOn: [...missingOn],
     evidence,
     undecided,
+    resent,
     level: {
       level,
       acknowledged,

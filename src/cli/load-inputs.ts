@@ -7,7 +7,7 @@ import { readTextNowIfThere } from "../platform/files.ts";
 import { listDocuments } from "./list-documents.ts";
 import { type DocumentKind, findDocument, type Places, shippedDirectory } from "./places.ts";
 
-interface LoadPlan {
+export interface LoadPlan {
   readonly places: Places;
   readonly overrides: PlanOverrides;
 }

@@ -1,7 +1,7 @@
 import { EnvironmentError } from "../base/errors.ts";
 import type { BackendFacts, BackendKind } from "../model/node.ts";
 import { findTools, toolPlaces } from "../platform/tools/resolve-tools.ts";
-import { backendFacts, implementedBackends } from "../run/backends.ts";
+import { backendFacts, implementedBackends, usableBackends } from "../run/backends.ts";
 import { findMachineParts } from "./machine-parts.ts";
 
 /** What each backend, or the one named, can do here. Throws EnvironmentError for a backend that does not exist. */
@@ -15,10 +15,10 @@ export async function machineFacts(backend?: string): Promise<readonly BackendFa
 
 function kindsOf(backend: string | undefined): readonly BackendKind[] {
   if (backend === undefined) return implementedBackends;
-  const kind = implementedBackends.find((known) => known === backend);
+  const kind = usableBackends.find((known) => known === backend);
   if (kind !== undefined) return [kind];
   throw new EnvironmentError({
     message: `there is no backend ${backend} in this version`,
-    hint: `Use one of ${implementedBackends.join(", ")}.`,
+    hint: `Use one of ${usableBackends.join(", ")}.`,
   });
 }

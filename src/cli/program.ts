@@ -1,42 +1,22 @@
-import { Argument, Command, type CommanderError, InvalidArgumentError } from "commander";
-import { parseDurationMs } from "../base/duration.ts";
+import { Argument, Command, type CommanderError } from "commander";
 import { ChaindrillError, exitCode } from "../base/errors.ts";
+import { signedKinds } from "../model/plan.ts";
 import { shells } from "./completion/shells.ts";
+import {
+  amount,
+  collect,
+  corpusKind,
+  duration,
+  environmentPart,
+  loadOfAccounts,
+  pair,
+  quantileLimit,
+  rate,
+  ratio,
+  share,
+  wholeNumber,
+} from "./option-values.ts";
 import { findPlaces, installedVersion } from "./places.ts";
-
-const wholeNumber = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a whole number is expected.");
-  return Number(text);
-};
-
-const pair = (text: string, sofar: Record<string, string> = {}): Record<string, string> => {
-  const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("key=value is expected, for instance spec.seed=7.");
-  return { ...sofar, [text.slice(0, at)]: text.slice(at + 1) };
-};
-
-const share = (text: string): number => {
-  const value = Number(text);
-  if (text.trim() === "" || !(value > 0 && value < 0.5)) {
-    throw new InvalidArgumentError("a share above 0 and below 0.5 is expected, for instance 0.01.");
-  }
-  return value;
-};
-
-const duration = (text: string): number => {
-  const ms = parseDurationMs(text);
-  if (ms === undefined) throw new InvalidArgumentError("a duration is expected, for instance 30s.");
-  return ms;
-};
-
-const collect = (text: string, sofar: readonly string[] = []): string[] => [...sofar, text];
-
-const environmentParts = ["machine", "backend", "scenario"];
-
-const environmentPart = (text: string, sofar: readonly string[] = []): string[] => {
-  if (!environmentParts.includes(text)) throw new InvalidArgumentError("machine, backend or scenario is expected.");
-  return [...sofar, text];
-};
 
 /**
  * The command line. Commands set process.exitCode; errors are thrown. Each command's module is loaded when it is called:
@@ -51,6 +31,9 @@ export function createProgram(): Command {
     .addHelpText("after", exitCodesText);
   program.exitOverride((error) => asInvalidInput(error, "chaindrill"));
   addRunning(program);
+  addMeasuring(program);
+  addHolding(program);
+  addFunding(program);
   addJudging(program);
   addComparing(program);
   addBaseline(program);
@@ -80,19 +63,11 @@ function addRunning(program: Command): void {
     .option("--out <dir>", "where to keep the run (default: reports/runs)")
     .option("--set <key=value>", "change one field of the plan, e.g. spec.steady.for=5s (repeatable)", pair)
     .option("--quiet", "nothing but the summary")
+    .option("--allow-chain <id>", "backend external: this chain may be sent to", wholeNumber)
     .option("--strict", "of a plan of kind ab: end with 1 also when the comparison is inconclusive")
     .option("--beside", "do not wait for another run on this machine; both measure less well")
     .option("--json", "print the result as one JSON document and nothing else")
     .action(async (given, options) => (await import("./commands/run.ts")).runCommand(given, options));
-  program
-    .command("up")
-    .argument("<cluster>", "name of a cluster in fixtures/clusters, or a file")
-    .description("hold a cluster open and print its endpoints, until Ctrl-C")
-    .option("--backend <kind>", "process (the default), netns or docker")
-    .option("--image <name>", "backend docker: run nodes from this image, not from one made of the local client")
-    .option("--seed <n>", "keys follow from it", wholeNumber)
-    .option("--json", "print the endpoints as JSON")
-    .action(async (given, options) => (await import("./commands/up.ts")).upCommand(given, options));
   program
     .command("abort")
     .argument("[run-id]", "which run; not needed when there is only one")
@@ -105,6 +80,89 @@ function addRunning(program: Command): void {
     .option("--dry-run", "only say what would be done")
     .option("--json", "as JSON")
     .action(async (options) => (await import("./commands/sweep.ts")).sweepCommand(options));
+}
+
+/** What measures a network that nothing is broken in. */
+function addMeasuring(program: Command): void {
+  program
+    .command("capacity")
+    .argument("<plan>", "name of a plan in scenarios/plans, or a file; its faults are left out")
+    .description("search the highest rate that a network sustains, and name what limits it")
+    .option("--load <name>", "whose rate is searched (default: the plan's first)")
+    .option("--from <rate>", "where the search begins (default: the load's own rate)", rate)
+    .option("--cap <rate>", "nothing above is tried (default: 20000/s)", rate)
+    .option("--slo <limit>", "p95=<duration> or p99=<duration> (default: p99 within four blocks)", quantileLimit)
+    .option("--trial <duration>", "how long a rate is measured to be confirmed (default: 60s)", duration)
+    .option("--within <duration>", "give up after so long (default: 90m)", duration)
+    .option("--precision <ratio>", "largest ratio between the bounds of the answer (default: 1.05)", ratio)
+    .option("--backend <kind>", "how to bring the cluster up, instead of the plan's")
+    .option("--image <name>", "backend docker: run nodes from this image, not from one made of the local client")
+    .option("--cluster <cluster>", "another cluster than the plan's")
+    .option("--seed <n>", "keys and corpus follow from it", wholeNumber)
+    .option("--out <dir>", "where to keep the search (default: reports/runs)")
+    .option("--set <key=value>", "change one field of the plan (repeatable)", pair)
+    .option("--quiet", "nothing but the answer")
+    .option("--beside", "do not wait for another run on this machine; both measure less well")
+    .option("--json", "print capacity.json and nothing else")
+    .action(async (given, options) => (await import("./commands/capacity.ts")).capacityCommand(given, options));
+  program
+    .command("bench")
+    .description("one minute on this machine: transfers, reads, and what they were the last time")
+    .option("--cluster <cluster>", "another cluster than anvil-1")
+    .option("--backend <kind>", "process (the default), netns or docker")
+    .option("--out <dir>", "where to keep the runs (default: reports/runs)")
+    .option("--quiet", "nothing but the figures")
+    .option("--beside", "do not wait for another run on this machine; both measure less well")
+    .option("--json", "print the figures as one JSON document and nothing else")
+    .action(async (options) => (await import("./commands/bench.ts")).benchCommand(options));
+}
+
+/** What is for loads by hand. */
+function addHolding(program: Command): void {
+  program
+    .command("up")
+    .argument("<cluster>", "name of a cluster in fixtures/clusters, or a file")
+    .description("hold a cluster open and print its endpoints, until Ctrl-C")
+    .option("--backend <kind>", "process (the default), netns or docker")
+    .option("--image <name>", "backend docker: run nodes from this image, not from one made of the local client")
+    .option("--seed <n>", "keys follow from it", wholeNumber)
+    .option("--load <corpus>", "fund a load by hand and have its contracts in genesis (repeatable)", corpusKind)
+    .option("--vus <n>", "users of those loads (default: 100)", wholeNumber)
+    .option("--json", "print the endpoints as JSON")
+    .action(async (given, options) => (await import("./commands/up.ts")).upCommand(given, options));
+  program
+    .command("corpus")
+    .addArgument(new Argument("<corpus>", "what its transactions do").choices(signedKinds))
+    .description("sign transactions for a load by hand, and print the line that runs it")
+    .option("--cluster <cluster>", "for which chain (default: clique-5)")
+    .option("--rate <rate>", "as many a second as are needed (default: 20/s)", rate)
+    .option("--for <duration>", "for so long (default: 30s)", duration)
+    .option("--vus <n>", "users that share them (default: 100)", wholeNumber)
+    .option("--seed <n>", "keys follow from it", wholeNumber)
+    .option("--serve", "serve them over loopback until Ctrl-C, for corpora that k6 cannot hold")
+    .option("--json", "print file, size and users as JSON")
+    .action(async (given, options) => (await import("./commands/corpus.ts")).corpusCommand(given, options));
+}
+
+function addFunding(program: Command): void {
+  program
+    .command("fund")
+    .argument("<cluster>", "a cluster file with consensus kind external, or the URL of a node")
+    .description("pay the accounts that a load sends from on an external network, within a budget; repeat at will")
+    .requiredOption(
+      "--load <name=accounts>",
+      "whose accounts, and how many; canary=<n> for the canaries' (repeatable)",
+      loadOfAccounts,
+    )
+    .requiredOption("--each <amount>", "what each account should have, for instance 0.05eth", amount)
+    .requiredOption("--budget <amount>", "the most that it may cost, fees included, for instance 1eth", amount)
+    .requiredOption("--key-env <name>", "environment variable with the private key of whoever pays")
+    .option("--seed <n>", "accounts follow from it (default: 1)", wholeNumber)
+    .option("--allow-chain <id>", "the chain that may be sent to; needed with a URL", wholeNumber)
+    .option("--dry-run", "only say what it would cost")
+    .option("--return", "sweep what the accounts have left back to whoever pays")
+    .option("--json", "print the sums, in wei, as JSON")
+    .action(async (given, options) => (await import("./commands/fund.ts")).fundCommand(given, options));
 }
 
 function addJudging(program: Command): void {

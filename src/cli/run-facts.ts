@@ -4,6 +4,7 @@ import { readCommit } from "../platform/git-commit.ts";
 import { readMachine } from "../platform/machine.ts";
 import type { RunRequest } from "../run/run-request.ts";
 import { installedVersion, type Places } from "./places.ts";
+import { takeSecret } from "./take-secret.ts";
 
 type Facts = Omit<RunRequest, "plan" | "tools" | "parts" | "facts" | "abort" | "onEvent" | "progress">;
 
@@ -17,5 +18,6 @@ export async function runFacts(places: Places, options: { readonly out?: string 
     commit: await readCommit(places.home),
     version: installedVersion(places.home),
     clock: systemClock,
+    secretOf: takeSecret,
   };
 }

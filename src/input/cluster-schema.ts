@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { clientKinds, nodeRoles } from "../model/cluster.ts";
-import { dnsLabel, positiveDurationMs, stringMap } from "./scalar-schemas.ts";
+import { amountWei, dnsLabel, environmentName, nonEmptyText, positiveDurationMs, stringMap } from "./scalar-schemas.ts";
 
 const nodeGroupSchema = z.strictObject({
   /** Nodes of the group are called `<name>-0`, `<name>-1`, ... */
@@ -11,6 +11,9 @@ const nodeGroupSchema = z.strictObject({
   container: dnsLabel.optional(),
   labels: stringMap.default({}),
   annotations: stringMap.default({}),
+  /** Of a node of an external network, and only there. */
+  rpcUrl: nonEmptyText.optional(),
+  wsUrl: nonEmptyText.optional(),
 });
 
 /** The structure of a cluster file; `load-cluster.ts` has the rules. */
@@ -23,10 +26,14 @@ export const clusterSchema = z.strictObject({
     /** A chain that was not declared a testnet is refused. */
     testnet: z.boolean().optional(),
     namespace: dnsLabel.default("chain"),
-    consensus: z.strictObject({ kind: z.enum(["clique", "dev"]), blockPeriod: positiveDurationMs }),
+    consensus: z.strictObject({ kind: z.enum(["clique", "dev", "external"]), blockPeriod: positiveDurationMs }),
     gasLimit: z.int().min(21_000),
     /** Further blocks after which a block counts as settled. */
     confirmations: z.int().min(1).optional(),
+    /** Of an external network: it may be sent to. Without it `--allow-chain` must name the chain. */
+    allowed: z.boolean().optional(),
+    /** Of an external network: who pays for the accounts of a run. The key is in an environment variable, never in a file. */
+    funding: z.strictObject({ keyEnv: environmentName, budget: amountWei }).optional(),
     nodes: z.array(nodeGroupSchema).min(1),
   }),
 });

@@ -9,7 +9,7 @@ describe("jsonSchemas", () => {
     expect(valueAt(plan, ["properties", "spec", "required"])).toEqual(["cluster"]);
     expect(valueAt(plan, ["properties", "spec", "properties", "steady", "properties", "for", "type"])).toBe("string");
     expect(
-      valueAt(plan, ["properties", "spec", "properties", "load", "items", "properties", "rate"]),
+      valueAt(plan, ["properties", "spec", "properties", "load", "items", "oneOf", 0, "properties", "rate"]),
     ).toMatchInlineSnapshot(`
       {
         "anyOf": [
@@ -50,6 +50,56 @@ describe("jsonSchemas", () => {
             "required": [
               "start",
               "stages",
+            ],
+            "type": "object",
+          },
+          {
+            "additionalProperties": false,
+            "properties": {
+              "poisson": {
+                "description": "a rate above zero such as "40/s"",
+                "type": "string",
+              },
+            },
+            "required": [
+              "poisson",
+            ],
+            "type": "object",
+          },
+          {
+            "additionalProperties": false,
+            "properties": {
+              "spike": {
+                "additionalProperties": false,
+                "properties": {
+                  "after": {
+                    "description": "a duration above zero such as "30s"",
+                    "type": "string",
+                  },
+                  "base": {
+                    "description": "a rate such as "40/s"",
+                    "type": "string",
+                  },
+                  "for": {
+                    "description": "a duration above zero such as "30s"",
+                    "type": "string",
+                  },
+                  "peak": {
+                    "description": "a rate above zero such as "40/s"",
+                    "type": "string",
+                  },
+                },
+                "required": [
+                  "base",
+                  "peak",
+                  "after",
+                  "for",
+                ],
+                "type": "object",
+              },
+            },
+            "required": [
+              "spike",
             ],
             "type": "object",
           },

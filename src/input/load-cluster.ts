@@ -1,24 +1,15 @@
+import { assertNever } from "../base/assert.ts";
 import { nodeId } from "../base/ids.ts";
-import type { ClusterSpec, NodeSpec } from "../model/cluster.ts";
+import type { ClusterSpec, ExternalTerms, NodeSpec } from "../model/cluster.ts";
+import { mainnets } from "../model/mainnets.ts";
 import type { Loaded, Problem } from "../model/problem.ts";
 import { checkShape } from "./check-shape.ts";
 import { type ClusterFile, clusterSchema } from "./cluster-schema.ts";
+import { checkExternalFields } from "./external-cluster-rules.ts";
 import { Findings } from "./findings.ts";
 import { openSingleDocument } from "./open-document.ts";
 import { toLoaded } from "./to-loaded.ts";
 import type { Path, ReadFile, YamlDocument } from "./yaml-document.ts";
-
-/** Chain ids on which a drill would cost somebody money: https://chainlist.org */
-const mainnets: ReadonlyMap<number, string> = new Map([
-  [1, "Ethereum"],
-  [10, "OP Mainnet"],
-  [56, "BNB Smart Chain"],
-  [100, "Gnosis"],
-  [137, "Polygon"],
-  [8453, "Base"],
-  [42161, "Arbitrum One"],
-  [43114, "Avalanche"],
-]);
 
 /** Reads a cluster file: every default filled in, every node named. */
 export function loadCluster(options: { file: string; readFile: ReadFile }): Loaded<ClusterSpec> {
@@ -42,12 +33,15 @@ function resolveCluster(document: YamlDocument) {
   if (file === undefined) return { value: undefined, problems: findings.problems };
   checkChain(file, findings);
   checkGroups(file, findings);
+  checkExternalFields(file, findings);
   switch (file.spec.consensus.kind) {
     case "clique":
       checkClique(file, findings);
       break;
     case "dev":
       checkDev(file, findings);
+      break;
+    case "external":
       break;
   }
   return { value: findings.failed ? undefined : toSpec(file), problems: findings.problems };
@@ -165,9 +159,32 @@ function toSpec({ metadata, spec }: ClusterFile): ClusterSpec {
     consensus: { kind, blockPeriodMs: blockPeriod },
     gasLimit: spec.gasLimit,
     nodes: nameNodes(spec),
-    confirmations: spec.confirmations ?? (kind === "dev" ? 1 : usualConfirmations(signersIn(spec))),
+    confirmations: spec.confirmations ?? confirmationsFor(spec),
+    ...(kind === "external" ? { external: externalTerms(spec) } : {}),
   };
 }
+
+function confirmationsFor(spec: ClusterFile["spec"]): number {
+  const { kind } = spec.consensus;
+  switch (kind) {
+    case "clique":
+      return usualConfirmations(signersIn(spec));
+    case "dev":
+      return 1;
+    case "external":
+      return externalConfirmations;
+    default:
+      return assertNever(kind);
+  }
+}
+
+function externalTerms({ allowed, funding }: ClusterFile["spec"]): ExternalTerms {
+  const paid = funding && { keyEnv: funding.keyEnv, budgetWei: String(funding.budget) };
+  return { allowed: allowed === true, ...(paid === undefined ? {} : { funding: paid }) };
+}
+
+/** What wallets and exchanges have long waited for on chains that say nothing of finality. */
+const externalConfirmations = 12;
 
 function nameNodes(spec: ClusterFile["spec"]): NodeSpec[] {
   return spec.nodes
@@ -186,5 +203,11 @@ function nameNodes(spec: ClusterFile["spec"]): NodeSpec[] {
         "app.kubernetes.io/name": group.client,
       },
       annotations: group.annotations,
+      ...endpointsOf(group),
     }));
+}
+
+function endpointsOf({ rpcUrl, wsUrl }: ClusterFile["spec"]["nodes"][number]): Pick<NodeSpec, "endpoints"> {
+  if (rpcUrl === undefined) return {};
+  return { endpoints: wsUrl === undefined ? { rpcUrl } : { rpcUrl, wsUrl } };
 }

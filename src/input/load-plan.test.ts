@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { signedKinds } from "../model/plan.ts";
 import { readRepositoryFile } from "../testing/repository-files.ts";
 import { loadPlan } from "./load-plan.ts";
 import type { PlanOverrides } from "./override-plan.ts";
@@ -72,15 +73,51 @@ describe("loadPlan", () => {
     ["rate: 3000/s, vus: 50", 50],
     ["rate: { start: 0/s, stages: [{ target: 80/s, for: 10s }, { target: 10/s, for: 5s }] }", 200],
   ])("gives a load with %s %i users", (rest, vus) => {
-    expect(resolve(reads(rest)).loads[0]?.vus).toBe(vus);
+    expect(resolve(reads(rest)).loads[0]).toMatchObject({ vus });
+  });
+
+  it("makes stages of a spike, and leaves random arrivals as they are", () => {
+    const spike = "rate: { spike: { base: 10/s, peak: 80/s, after: 5s, for: 2s } }";
+    expect(resolve(reads(spike)).loads[0]).toMatchObject({
+      rate: {
+        kind: "ramping",
+        startPerSecond: 10,
+        stages: [
+          { targetPerSecond: 10, durationMs: 5000 },
+          { targetPerSecond: 80, durationMs: 0 },
+          { targetPerSecond: 80, durationMs: 2000 },
+          { targetPerSecond: 10, durationMs: 0 },
+        ],
+      },
+      vus: 200,
+    });
+    expect(resolve(reads("rate: { poisson: 12/s }")).loads[0]).toMatchObject({
+      rate: { kind: "poisson", perSecond: 12 },
+    });
   });
 
   it("resolves a load: script to a whole path, corpus by the script's name, nodes by their role", () => {
     const [load] = resolve(reads("rate: 30/m")).loads;
     expect(load).toMatchObject({ corpus: "none", through: ["rpc-0"], rate: { kind: "constant", perSecond: 0.5 } });
-    expect(load?.script).toMatch(/^\/.*\/scenarios\/load\/reads\.ts$/);
+    expect(load).toMatchObject({ script: expect.stringMatching(/^\/.*\/scenarios\/load\/reads\.ts$/) });
     expect(resolve(reads("rate: 1/s").replace("reads.ts", "transfers.ts")).loads[0]?.corpus).toBe("transfers");
     expect(resolve(reads("rate: 1/s, corpus: transfers")).loads[0]?.corpus).toBe("transfers");
+  });
+
+  it.each(signedKinds)("finds every kind of corpus by its script: %s", (kind) => {
+    expect(resolve(reads("rate: 1/s").replace("reads.ts", `${kind}.ts`)).loads[0]?.corpus).toBe(kind);
+  });
+
+  it("passes what a load has under `with` on as settings, as text", () => {
+    const [load] = resolve(reads("rate: 1/s, with: { RANGE: 200, ALLOW_WRITES: yes }")).loads;
+    expect(load).toMatchObject({ settings: { RANGE: "200", ALLOW_WRITES: "yes" } });
+  });
+
+  it("refuses settings that the harness makes itself, each with where a plan says it", () => {
+    expect(messagesOf(reads("rate: 1/s, with: { RATE: 5, RANGE: 200, SEED: 1 }"))).toEqual([
+      "spec.load.0.with.RATE: expected settings of the script's own, found RATE: it is set by rate",
+      "spec.load.0.with.SEED: expected settings of the script's own, found SEED: it is set by the plan's seed",
+    ]);
   });
 
   it("orders faults by start", () => {
@@ -162,9 +199,8 @@ describe("overrides of a plan", () => {
     ["spec.load.reads.rate", "80/s"],
     ["spec.load", "[{ name: reads, script: ../load/reads.ts, rate: 80/s }]"],
   ])("set %s", (key, text) => {
-    expect(resolve(reads("rate: 1/s"), { sets: { [key]: text } }).loads[0]?.rate).toEqual({
-      kind: "constant",
-      perSecond: 80,
+    expect(resolve(reads("rate: 1/s"), { sets: { [key]: text } }).loads[0]).toMatchObject({
+      rate: { kind: "constant", perSecond: 80 },
     });
   });
 

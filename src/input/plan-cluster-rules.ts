@@ -4,10 +4,12 @@ import { formatDuration } from "../base/duration.ts";
 import type { ClusterSpec, NodeSpec } from "../model/cluster.ts";
 import type { FaultAction, PodSelector, Selection, SelectorMode } from "../model/fault.ts";
 import { matchesSelector, selectorCandidate } from "../model/match-selector.ts";
+import type { CorpusKind } from "../model/plan.ts";
 import type { Expansion, Part } from "./chaos/expansion.ts";
 import { checkStatusChecks } from "./chaos/status-check-rules.ts";
 import type { Findings } from "./findings.ts";
 import type { PlanFile } from "./plan-schema.ts";
+import { corpusOf } from "./resolve-plan.ts";
 import { suggestion } from "./suggest.ts";
 import type { Path } from "./yaml-document.ts";
 
@@ -27,6 +29,8 @@ export function checkPlanAgainstCluster({ plan, cluster, findings }: ClusterChec
   check(spec.canary.through, ["spec", "canary", "through"]);
   for (const [index, load] of spec.load.entries()) check(load.through, ["spec", "load", index, "through"]);
   const { keepHealthy } = spec.limits;
+  checkBackend({ plan, cluster, findings });
+  checkContracts({ plan, cluster, findings });
   if (keepHealthy === undefined) return;
   const available = cluster.nodes.filter((node) => node.role === keepHealthy.role).length;
   if (keepHealthy.atLeast <= available) return;
@@ -34,6 +38,42 @@ export function checkPlanAgainstCluster({ plan, cluster, findings }: ClusterChec
     path: ["spec", "limits", "keepHealthy", "atLeast"],
     message: `expected at most ${available}, the nodes of role ${keepHealthy.role} in ${cluster.name}, found ${keepHealthy.atLeast}`,
   });
+}
+
+function checkBackend({ plan, cluster, findings }: ClusterCheck): void {
+  const { backend } = plan.spec;
+  const isExternal = cluster.consensus.kind === "external";
+  if (isExternal === (backend === "external")) return;
+  findings.error({
+    path: ["spec", "backend"],
+    message: isExternal
+      ? `expected backend external for ${cluster.name}, a network that is not started here, found ${backend}`
+      : `expected a backend that starts ${cluster.name}, found external: its file names no addresses`,
+    hint: isExternal ? "write backend: external, or give --backend external" : "leave the backend out to get process",
+  });
+}
+
+/** An external network has none of the contracts that a genesis of ours has. */
+const corporaWithoutContracts: readonly CorpusKind[] = [
+  "transfers",
+  "legacy-transfers",
+  "access-list-transfers",
+  "deployments",
+  "none",
+];
+
+function checkContracts({ plan, cluster, findings }: ClusterCheck): void {
+  if (cluster.consensus.kind !== "external") return;
+  for (const [index, load] of plan.spec.load.entries()) {
+    if (load.engine !== "k6") continue;
+    const kind = load.corpus ?? corpusOf(load.script);
+    if (corporaWithoutContracts.includes(kind)) continue;
+    findings.error({
+      path: ["spec", "load", index, load.corpus === undefined ? "script" : "corpus"],
+      message: `expected a load that calls no contract, found ${kind}: ${cluster.name} has none of those that a genesis of ours has`,
+      hint: `on an external network use ${corporaWithoutContracts.join(", ")}`,
+    });
+  }
 }
 
 function checkNodeNames(options: {

@@ -14,6 +14,7 @@ export function checkPlan(plan: PlanFile, findings: Findings): void {
   checkUnique({ names: spec.faults.map(({ name }) => name), list: ["spec", "faults"], findings });
   checkStarts(plan, findings);
   checkRamps(plan, findings);
+  checkSettings(plan, findings);
   checkSteady(plan, findings);
   checkKind(plan, findings);
 }
@@ -71,10 +72,39 @@ function cycleFrom(faults: PlanFile["spec"]["faults"], name: string): string[] |
 }
 
 function checkRamps({ spec }: PlanFile, findings: Findings): void {
-  for (const [index, { rate }] of spec.load.entries()) {
-    if (typeof rate === "number" || rate.stages.some((stage) => stage.target > 0)) continue;
+  for (const [index, load] of spec.load.entries()) {
+    if (load.engine !== "k6" || typeof load.rate === "number" || !("stages" in load.rate)) continue;
+    if (load.rate.stages.some((stage) => stage.target > 0)) continue;
     const message = "expected a stage with a target above 0/s, found none: this load would do nothing";
     findings.error({ path: ["spec", "load", index, "rate", "stages"], message });
+  }
+}
+
+/** What the harness tells every script itself (scenarios/load/lib/options.ts), and where a plan says it. */
+const ownSettings: Readonly<Record<string, string>> = {
+  RPC_URLS: "through",
+  WS_URLS: "through",
+  CORPUS: "corpus",
+  RATE: "rate",
+  STAGES: "rate",
+  POISSON: "rate",
+  VUS: "vus",
+  BATCH: "batch",
+  REQUEST_TIMEOUT: "requestTimeout",
+  SEED: "the plan's seed",
+  DURATION: "the plan's phases",
+  RECORD: "the harness alone",
+};
+
+function checkSettings({ spec }: PlanFile, findings: Findings): void {
+  for (const [index, load] of spec.load.entries()) {
+    if (load.engine !== "k6") continue;
+    for (const name of Object.keys(load.with)) {
+      const own = ownSettings[name];
+      if (own === undefined) continue;
+      const message = `expected settings of the script's own, found ${name}: it is set by ${own}`;
+      findings.error({ path: ["spec", "load", index, "with", name], message });
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nodeRoles } from "../model/cluster.ts";
 import { backendKinds } from "../model/node.ts";
+import { corpusKinds, saturationMethods } from "../model/plan.ts";
 import {
   dnsLabel,
   durationMs,
@@ -15,19 +16,49 @@ const rampSchema = z.strictObject({
   stages: z.array(z.strictObject({ target: ratePerSecond, for: positiveDurationMs })).min(1),
 });
 
-const loadSchema = z.strictObject({
+const poissonSchema = z.strictObject({ poisson: positiveRatePerSecond });
+
+/** A rate that jumps to a peak and back. */
+const spikeSchema = z.strictObject({
+  spike: z.strictObject({
+    base: ratePerSecond,
+    peak: positiveRatePerSecond,
+    after: positiveDurationMs,
+    for: positiveDurationMs,
+  }),
+});
+
+const anyLoad = {
   name: dnsLabel,
-  engine: z.literal("k6").default("k6"),
-  /** Relative to the plan. */
-  script: nonEmptyText,
-  rate: z.union([positiveRatePerSecond, rampSchema]),
-  vus: z.int().min(1).max(10_000).optional(),
   requestTimeout: positiveDurationMs.default(2000),
-  corpus: z.enum(["transfers", "contracts", "none"]).optional(),
   /** One way; the answer has it too. */
   relayDelay: durationMs.default(0),
   through: z.array(z.string()).min(1).optional(),
+};
+
+const k6LoadSchema = z.strictObject({
+  engine: z.literal("k6").default("k6"),
+  ...anyLoad,
+  /** Relative to the plan. */
+  script: nonEmptyText,
+  rate: z.union([positiveRatePerSecond, rampSchema, poissonSchema, spikeSchema]),
+  vus: z.int().min(1).max(10_000).optional(),
+  corpus: z.enum(corpusKinds).optional(),
+  generators: z.int().min(1).max(32).default(1),
+  batch: z.int().min(1).max(1000).default(1),
+  /** Told to the script as environment variables. */
+  with: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.coerce.string()).default({}),
 });
+
+const autocannonLoadSchema = z.strictObject({
+  engine: z.literal("autocannon"),
+  ...anyLoad,
+  connections: z.int().min(1).max(10_000).default(32),
+  pipelining: z.int().min(1).max(1000).default(1),
+  mix: z.partialRecord(z.enum(saturationMethods), z.number().gt(0)).default({}),
+});
+
+const loadSchema = z.discriminatedUnion("engine", [k6LoadSchema, autocannonLoadSchema]);
 
 const faultSchema = z.strictObject({
   name: dnsLabel,

@@ -4,7 +4,14 @@ import path from "node:path";
 import { present } from "../base/assert.ts";
 import { type NodeId, nodeId } from "../base/ids.ts";
 import type { ClusterSpec, NodeSpec } from "../model/cluster.ts";
-import type { CorpusKind, LoadSpec, Plan, RateShape } from "../model/plan.ts";
+import {
+  type CorpusKind,
+  corpusKinds,
+  type LoadSpec,
+  type Plan,
+  peakPerSecond,
+  type RateShape,
+} from "../model/plan.ts";
 import type { Slo } from "../model/slo.ts";
 import type { Expansion } from "./chaos/expansion.ts";
 import { resolveReference } from "./find-referenced-file.ts";
@@ -70,45 +77,65 @@ function judgedLevels(rpo: PlanFile["spec"]["objectives"]["rpo"]): Plan["objecti
 
 function toLoad(options: { load: PlanFileLoad; planFile: string; cluster: ClusterSpec }): LoadSpec {
   const { load, planFile, cluster } = options;
+  const common = {
+    name: load.name,
+    requestTimeoutMs: load.requestTimeout,
+    relayDelayMs: load.relayDelay,
+    through: load.through?.map(nodeId) ?? idsOf(withRole(cluster.nodes, "rpc")),
+  };
+  if (load.engine === "autocannon") {
+    const { engine, connections, pipelining, mix } = load;
+    return { ...common, engine, corpus: "none", connections, pipelining, mix };
+  }
   const rate = toRate(load.rate);
   return {
-    name: load.name,
+    ...common,
     engine: load.engine,
     script: path.resolve(resolveReference(planFile, load.script)),
     rate,
     vus: load.vus ?? enoughVus(rate, load.requestTimeout),
-    requestTimeoutMs: load.requestTimeout,
     corpus: load.corpus ?? corpusOf(load.script),
-    relayDelayMs: load.relayDelay,
-    through: load.through?.map(nodeId) ?? idsOf(withRole(cluster.nodes, "rpc")),
+    generators: load.generators,
+    batch: load.batch,
+    settings: load.with,
   };
 }
 
 /** A script of ours says by its name what it needs; any other says so in the plan. */
-function corpusOf(script: string): CorpusKind {
-  switch (path.basename(script)) {
-    case "transfers.ts":
-      return "transfers";
-    case "contracts.ts":
-      return "contracts";
-    default:
-      return "none";
-  }
+export function corpusOf(script: string): CorpusKind {
+  const name = path.basename(script, ".ts");
+  return corpusKinds.find((kind) => kind === name) ?? "none";
 }
 
-function toRate(rate: PlanFileLoad["rate"]): RateShape {
+function toRate(rate: Extract<PlanFileLoad, { engine: "k6" }>["rate"]): RateShape {
   if (typeof rate === "number") return { kind: "constant", perSecond: rate };
+  if ("poisson" in rate) return { kind: "poisson", perSecond: rate.poisson };
+  if ("spike" in rate) return spikeOf(rate.spike);
   const stages = rate.stages.map((stage) => ({ targetPerSecond: stage.target, durationMs: stage.for }));
   return { kind: "ramping", startPerSecond: rate.start, stages };
 }
 
+interface Spike {
+  readonly base: number;
+  readonly peak: number;
+  readonly after: number;
+  readonly for: number;
+}
+
+/** Stages of no duration are jumps. */
+function spikeOf({ base, peak, after, for: durationMs }: Spike): RateShape {
+  const stages = [
+    { targetPerSecond: base, durationMs: after },
+    { targetPerSecond: peak, durationMs: 0 },
+    { targetPerSecond: peak, durationMs },
+    { targetPerSecond: base, durationMs: 0 },
+  ];
+  return { kind: "ramping", startPerSecond: base, stages };
+}
+
 /** Little's law at the worst answer time, with a quarter to spare; bounded, because a VU costs memory in k6. */
 function enoughVus(rate: RateShape, requestTimeoutMs: number): number {
-  const peak =
-    rate.kind === "constant"
-      ? rate.perSecond
-      : Math.max(rate.startPerSecond, ...rate.stages.map((stage) => stage.targetPerSecond));
-  return Math.min(400, Math.max(10, Math.ceil((peak * requestTimeoutMs * 1.25) / 1000)));
+  return Math.min(400, Math.max(10, Math.ceil((peakPerSecond(rate) * requestTimeoutMs * 1.25) / 1000)));
 }
 
 /** Nodes of a role, or all where there is none. */

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { parseDurationMs } from "../base/duration.ts";
+import { parseWei } from "../base/wei.ts";
 import { describeValue } from "./describe-value.ts";
 
 interface Spelling<T> {
@@ -94,4 +95,16 @@ export const stringMap = z.record(z.string(), z.string());
 export const nonEmptyText = spelled({
   expected: "a text that is not empty",
   parse: (text) => (text.trim() === "" ? undefined : text),
+});
+
+/** "1eth", "0.5eth", "30gwei", as wei. */
+export const amountWei = spelled({
+  expected: 'an amount such as "0.5eth"',
+  hint: "write a number and eth, gwei or wei",
+  parse: parseWei,
+});
+
+/** A name, not the value itself, which a message must not repeat: a private key is longer than such a name may be. */
+export const environmentName = z.string().refine((text) => /^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(text), {
+  error: "expected the name of an environment variable, such as FUNDING_KEY, found a text that is none",
 });

@@ -8,7 +8,9 @@ const list = async (dir: string) => listRepositoryFiles(dir, ".yaml");
 const manifests = (
   await Promise.all(["http", "network", "pod", "stress", "time", "workflow"].map((dir) => list(`chaos/${dir}`)))
 ).flat();
-const others = await Promise.all(["fixtures/clusters", "scenarios/plans", "scenarios/slo"].map(list));
+const others = await Promise.all(
+  ["fixtures/bottlenecks", "fixtures/clusters", "scenarios/plans", "scenarios/slo"].map(list),
+);
 const shipped = [...manifests, ...others.flat()];
 
 const plans = await list("scenarios/plans");

@@ -30,11 +30,11 @@ describe("a stored result", () => {
 
   it.each([
     ["nothing", "", "is damaged: Unexpected end of JSON input"],
-    ["half of it", '{"version":2,', "is damaged: "],
-    ["something else", "null", "has version undefined; this Chaindrill reads version 2"],
-    ["another version", '{"version":9}', "has version 9, of a newer Chaindrill; this Chaindrill reads version 2"],
-    ["an older version", '{"version":1}', "has version 1, of an older Chaindrill; this Chaindrill reads version 2"],
-    ["a field that is missing", '{"version":2}', "is damaged: run: "],
+    ["half of it", '{"version":3,', "is damaged: "],
+    ["something else", "null", "has version undefined; this Chaindrill reads version 3"],
+    ["another version", '{"version":9}', "has version 9, of a newer Chaindrill; this Chaindrill reads version 3"],
+    ["an older version", '{"version":1}', "has version 1, of an older Chaindrill; this Chaindrill reads version 3"],
+    ["a field that is missing", '{"version":3}', "is damaged: run: "],
   ])("is refused as invalid input when the file holds %s", (_what, text, says) => {
     writeFileSync(file, text);
     expect(refusal()).toMatchObject({ exitCode: 3, message: expect.stringContaining(`${file} ${says}`) });

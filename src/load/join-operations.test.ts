@@ -3,23 +3,19 @@ import { type Errand, OperationJoiner } from "./join-operations.ts";
 
 const read: Errand = { kind: "read", method: "eth_call" };
 const transaction: Errand = { kind: "transaction", hash: "0xh", from: "0xa", nonce: 4 };
-
-function start() {
-  const started: number[] = [];
-  const onStarted = (intendedAtMs: number) => started.push(intendedAtMs);
-  const shape = { kind: "constant", perSecond: 10 } as const;
-  return { started, joiner: new OperationJoiner({ shape, beganAtMs: 0, onStarted }) };
-}
+const at = (index: number, errand: Errand = read) => ({ place: { index, intendedAtMs: index * 100 }, errand });
+const ok = { outcome: "ok" } as const;
 
 describe("OperationJoiner", () => {
   it("joins a start and an end by their user, and counts latency from the schedule", () => {
-    const { joiner } = start();
-    joiner.sent({ atMs: 0, vu: 1, errand: read });
-    joiner.sent({ atMs: 102, vu: 2, errand: transaction });
-    joiner.done({ atMs: 140, vu: 2, outcome: "rejected", error: "refused" });
-    joiner.done({ atMs: 150, vu: 1, outcome: "ok", error: undefined });
-    expect(joiner.rest(200)).toEqual([
-      { kind: "read", index: 0, intendedAtMs: 0, sentAtMs: 0, doneAtMs: 150, outcome: "ok", method: "eth_call" },
+    const joiner = new OperationJoiner();
+    joiner.sent({ user: 1, atMs: 0, elements: [at(0)] });
+    joiner.sent({ user: 2, atMs: 102, elements: [at(1, transaction)] });
+    expect(joiner.busy).toBe(2);
+    joiner.done({ user: 2, atMs: 140, endings: [{ outcome: "rejected", error: "refused" }] });
+    joiner.done({ user: 1, atMs: 150, endings: [ok] });
+    expect(joiner.busy).toBe(0);
+    expect(joiner.complete()).toEqual([
       {
         kind: "transaction",
         index: 1,
@@ -32,49 +28,44 @@ describe("OperationJoiner", () => {
         from: "0xa",
         nonce: 4,
       },
+      { kind: "read", index: 0, intendedAtMs: 0, sentAtMs: 0, doneAtMs: 150, outcome: "ok", method: "eth_call" },
+    ]);
+    expect(joiner.complete()).toEqual([]);
+  });
+
+  it("judges each element of a batch by its own ending, and one without any as unknown", () => {
+    const joiner = new OperationJoiner();
+    joiner.sent({ user: 1, atMs: 5, elements: [at(0), at(1), at(2)] });
+    joiner.done({ user: 1, atMs: 9, endings: [ok, { outcome: "rejected", error: "full" }] });
+    expect(joiner.complete()).toMatchObject([
+      { index: 0, outcome: "ok" },
+      { index: 1, outcome: "rejected", error: "full" },
+      { index: 2, outcome: "unknown", error: "no answer in the batch" },
     ]);
   });
 
-  it("gives a dropped iteration its place, and one that had nothing to send too", () => {
-    const { joiner } = start();
-    joiner.sent({ atMs: 0, vu: 1, errand: read });
-    joiner.dropped(100);
-    joiner.sent({ atMs: 200, vu: 2, errand: { kind: "nothing" } });
-    joiner.sent({ atMs: 300, vu: 2, errand: read });
-    joiner.done({ atMs: 310, vu: 2, outcome: "ok", error: undefined });
-    joiner.done({ atMs: 320, vu: 1, outcome: "ok", error: undefined });
-    const operations = joiner.rest(400).sort((a, b) => a.index - b.index);
-    expect(operations.map(({ kind, index }) => [kind, index])).toEqual([
-      ["read", 0],
-      ["dropped", 1],
-      ["dropped", 2],
-      ["read", 3],
-    ]);
-  });
-
-  it("tells of a start as soon as its place is known, and of the operation only when it has ended", () => {
-    const { joiner, started } = start();
-    joiner.sent({ atMs: 0, vu: 1, errand: read });
-    expect(joiner.complete(1000)).toEqual([]);
-    expect(started).toEqual([0]);
-    joiner.done({ atMs: 5000, vu: 1, outcome: "ok", error: undefined });
-    expect(joiner.complete(5000)).toHaveLength(1);
-    expect(joiner.complete(6000)).toEqual([]);
+  it("takes one ending for all of a batch", () => {
+    const joiner = new OperationJoiner();
+    joiner.sent({ user: 1, atMs: 5, elements: [at(0), at(1)] });
+    joiner.done({ user: 1, atMs: 9, endings: [ok] });
+    expect(joiner.complete()).toMatchObject([{ outcome: "ok" }, { outcome: "ok" }]);
   });
 
   it("calls unknown what never ended: cut off at the end, or followed by a start of the same user", () => {
-    const { joiner } = start();
-    joiner.sent({ atMs: 0, vu: 1, errand: read });
-    joiner.sent({ atMs: 100, vu: 1, errand: read });
+    const joiner = new OperationJoiner();
+    joiner.sent({ user: 1, atMs: 0, elements: [at(0)] });
+    joiner.sent({ user: 1, atMs: 100, elements: [at(1)] });
+    joiner.dropped({ index: 2, intendedAtMs: 200.00049 });
     expect(joiner.rest(250)).toMatchObject([
       { index: 0, doneAtMs: 100, outcome: "unknown", error: "the script failed" },
+      { kind: "dropped", index: 2, intendedAtMs: 200 },
       { index: 1, doneAtMs: 250, outcome: "unknown", error: "cut off when the load ended" },
     ]);
   });
 
   it("ignores an end without a start", () => {
-    const { joiner } = start();
-    joiner.done({ atMs: 10, vu: 1, outcome: "ok", error: undefined });
+    const joiner = new OperationJoiner();
+    joiner.done({ user: 1, atMs: 10, endings: [ok] });
     expect(joiner.rest(20)).toEqual([]);
   });
 });

@@ -1,129 +1,107 @@
-// Joins what a load reports piece by piece, a start, later an end, in between the place in the schedule, to operations.
+// Joins what a load reports piece by piece, a start and later an end, to operations.
 //
-//   sent ──► open, by user ──► done ──┐
-//     └────► tick placer ──► placed ──┴──► operation
-//   dropped ──────┘
+//   sent ──► open, by user ──► done ──► operations, one for each element of a batch
+//   dropped ───────────────────────────► operation
 
 import { assertNever } from "../base/assert.ts";
 import type { Outcome } from "../model/event.ts";
 import { cutOff, type Operation } from "../model/operation.ts";
-import type { RateShape } from "../model/plan.ts";
-import { createTickPlacer, type Placed, type TickPlacer } from "./assign-intended.ts";
 
-/** What an iteration was about to do. */
+/** What an operation is about. */
 export type Errand =
   | { readonly kind: "read"; readonly method: string }
-  | { readonly kind: "transaction"; readonly hash: string; readonly from: string; readonly nonce: number }
-  /** The generator had nothing to send: as good as dropped. */
-  | { readonly kind: "nothing" };
+  | { readonly kind: "transaction"; readonly hash: string; readonly from: string; readonly nonce: number };
 
-interface Answer {
-  readonly doneAtMs: number;
+export interface Place {
+  /** Position in the schedule, from 0. */
+  readonly index: number;
+  readonly intendedAtMs: number;
+}
+
+export interface Ending {
   readonly outcome: Outcome;
-  readonly error: string | undefined;
+  readonly error?: string | undefined;
 }
 
-/** A start, on its way to becoming an operation. */
-interface Pending {
+interface Element {
+  readonly place: Place;
   readonly errand: Errand;
-  answer: Answer | undefined;
-  place: Placed<Pending> | undefined;
 }
 
-export interface JoinerOptions {
-  readonly shape: RateShape;
-  readonly beganAtMs: number;
-  /** Told of each operation once its place is known, long before its end may be. */
-  readonly onStarted: (intendedAtMs: number) => void;
+/** A request that is under way. */
+interface Open {
+  readonly sentAtMs: number;
+  readonly elements: readonly Element[];
 }
 
 export class OperationJoiner {
-  readonly #placer: TickPlacer<Pending>;
-  readonly #onStarted: (intendedAtMs: number) => void;
-  readonly #openByVu = new Map<number, Pending>();
-  readonly #openPlaced = new Set<Pending>();
-  readonly #finished: Operation[] = [];
+  readonly #openByUser = new Map<number, Open>();
+  #finished: Operation[] = [];
 
-  constructor(options: JoinerOptions) {
-    this.#placer = createTickPlacer<Pending>(options);
-    this.#onStarted = options.onStarted;
+  /** Users that wait for an answer. */
+  get busy(): number {
+    return this.#openByUser.size;
   }
 
-  sent({ atMs, vu, errand }: { atMs: number; vu: number; errand: Errand }): void {
-    const before = this.#openByVu.get(vu);
+  sent(start: { user: number; atMs: number; elements: readonly Element[] }): void {
+    const before = this.#openByUser.get(start.user);
     // A user does one thing at a time. A start without an end before it means that the script threw.
-    if (before !== undefined) this.#end(before, { doneAtMs: atMs, outcome: "unknown", error: "the script failed" });
-    const pending = this.#start(atMs, errand);
-    if (errand.kind === "nothing") this.#openByVu.delete(vu);
-    else this.#openByVu.set(vu, pending);
+    if (before !== undefined) this.#end(before, start.atMs, [{ outcome: "unknown", error: "the script failed" }]);
+    this.#openByUser.set(start.user, { sentAtMs: start.atMs, elements: start.elements });
   }
 
-  done({ atMs, vu, outcome, error }: { atMs: number; vu: number; outcome: Outcome; error: string | undefined }): void {
-    const pending = this.#openByVu.get(vu);
-    if (pending === undefined) return;
-    this.#openByVu.delete(vu);
-    this.#end(pending, { doneAtMs: atMs, outcome, error });
+  /** One ending for each element, or one for all. */
+  done({ user, atMs, endings }: { user: number; atMs: number; endings: readonly Ending[] }): void {
+    const open = this.#openByUser.get(user);
+    if (open === undefined) return;
+    this.#openByUser.delete(user);
+    this.#end(open, atMs, endings);
   }
 
-  dropped(atMs: number): void {
-    this.#start(atMs, { kind: "nothing" });
+  dropped({ index, intendedAtMs }: Place): void {
+    this.#finished.push({ kind: "dropped", index, intendedAtMs: toMicroseconds(intendedAtMs) });
   }
 
-  /** Operations that are complete, given that everything up to `seenUntilMs` has been told. */
-  complete(seenUntilMs: number): Operation[] {
-    this.#place(this.#placer.placed(seenUntilMs));
-    return this.#finished.splice(0);
+  /** Operations that are complete and have not been given yet. */
+  complete(): Operation[] {
+    const finished = this.#finished;
+    this.#finished = [];
+    return finished;
   }
 
   /** The rest. What has no end was cut off at `endedAtMs`: it may have happened. */
   rest(endedAtMs: number): Operation[] {
-    this.#place(this.#placer.rest());
-    for (const pending of this.#openPlaced) {
-      this.#end(pending, { doneAtMs: endedAtMs, outcome: "unknown", error: cutOff });
+    for (const open of this.#openByUser.values()) {
+      this.#end(open, Math.max(endedAtMs, open.sentAtMs), [{ outcome: "unknown", error: cutOff }]);
     }
-    return this.#finished.splice(0);
+    this.#openByUser.clear();
+    return this.complete();
   }
 
-  #start(atMs: number, errand: Errand): Pending {
-    const pending: Pending = { errand, answer: undefined, place: undefined };
-    this.#placer.add({ atMs, item: pending });
-    return pending;
-  }
-
-  #end(pending: Pending, answer: Answer): void {
-    pending.answer = answer;
-    this.#settle(pending);
-  }
-
-  #place(ticks: readonly Placed<Pending>[]): void {
-    for (const tick of ticks) {
-      tick.item.place = tick;
-      if (tick.item.errand.kind !== "nothing") this.#onStarted(tick.intendedAtMs);
-      this.#settle(tick.item);
+  #end({ sentAtMs, elements }: Open, doneAtMs: number, endings: readonly Ending[]): void {
+    const forAll = endings.length === 1 ? endings[0] : undefined;
+    for (const [position, { place, errand }] of elements.entries()) {
+      const ending = forAll ?? endings[position] ?? { outcome: "unknown", error: "no answer in the batch" };
+      this.#finished.push(operationOf({ place, errand, ending, sentAtMs, doneAtMs }));
     }
-  }
-
-  /** Finishes what has both its place and its end. */
-  #settle(pending: Pending): void {
-    const { errand, place, answer } = pending;
-    if (place === undefined) return;
-    if (answer === undefined && errand.kind !== "nothing") {
-      this.#openPlaced.add(pending);
-      return;
-    }
-    this.#openPlaced.delete(pending);
-    this.#finished.push(operationOf(errand, place, answer));
   }
 }
 
-function operationOf(errand: Errand, place: Placed<unknown>, answer: Answer | undefined): Operation {
-  const { index } = place;
-  const intendedAtMs = toMicroseconds(place.intendedAtMs);
-  if (errand.kind === "nothing" || answer === undefined) return { kind: "dropped", index, intendedAtMs };
-  const { outcome, error } = answer;
-  const [sentAtMs, doneAtMs] = [toMicroseconds(place.atMs), toMicroseconds(answer.doneAtMs)];
-  const common = { index, intendedAtMs, sentAtMs, doneAtMs, outcome };
-  const why = error === undefined ? {} : { error };
+interface Parts extends Element {
+  readonly ending: Ending;
+  readonly sentAtMs: number;
+  readonly doneAtMs: number;
+}
+
+function operationOf({ place, errand, ending, sentAtMs, doneAtMs }: Parts): Operation {
+  const common = {
+    index: place.index,
+    intendedAtMs: toMicroseconds(place.intendedAtMs),
+    sentAtMs: toMicroseconds(sentAtMs),
+    doneAtMs: toMicroseconds(doneAtMs),
+    outcome: ending.outcome,
+  };
+  const why = ending.error === undefined ? {} : { error: ending.error };
   switch (errand.kind) {
     case "read":
       return { kind: "read", ...common, ...why, method: errand.method };

@@ -3,7 +3,8 @@ import type { Operation } from "../model/operation.ts";
 import { createSecondSampler } from "./sample-seconds.ts";
 
 const beganAtMs = 300;
-const sampler = () => createSecondSampler({ load: "reads", shape: { kind: "constant", perSecond: 4 }, beganAtMs });
+const schedule = { countBefore: (elapsedMs: number) => (elapsedMs * 4) / 1000 };
+const sampler = () => createSecondSampler({ load: "reads", schedule, beganAtMs });
 const operation = (intendedAtMs: number, doneAtMs: number, outcome: "ok" | "unknown" = "ok"): Operation => ({
   kind: "read",
   index: 0,
@@ -61,5 +62,12 @@ describe("createSecondSampler", () => {
     add(operation(300, 310));
     expect(samples(2300)).toMatchObject([{ fromMs: 1300, ok: 1 }]);
     expect(samples(2300)).toEqual([]);
+  });
+
+  it("offers what was started and dropped where there is no schedule", () => {
+    const { started, add, samples } = createSecondSampler({ load: "heads", schedule: undefined, beganAtMs });
+    started(300);
+    add({ kind: "dropped", index: 1, intendedAtMs: 400 });
+    expect(samples(1300)).toMatchObject([{ offered: 2, started: 1, dropped: 1 }]);
   });
 });

@@ -3,8 +3,7 @@
 
 import type { EventBody } from "../model/event.ts";
 import type { Operation } from "../model/operation.ts";
-import type { RateShape } from "../model/plan.ts";
-import { offeredCount } from "./schedule.ts";
+import type { LoadSchedule } from "./schedule.ts";
 
 export type LoadSample = Extract<EventBody, { type: "load.sampled" }>;
 
@@ -29,9 +28,14 @@ const secondMs = 1000;
 /**
  * Seconds count from the load's start. An iteration belongs to the second it was intended for, its outcome and latency
  * to the second in which the answer came; what becomes known later than its second is added to the one that is open.
+ * Without a schedule a second offers what it started and dropped.
  */
-export function createSecondSampler(options: { load: string; shape: RateShape; beganAtMs: number }): SecondSampler {
-  const { load, shape, beganAtMs } = options;
+export function createSecondSampler(options: {
+  load: string;
+  schedule: Pick<LoadSchedule, "countBefore"> | undefined;
+  beganAtMs: number;
+}): SecondSampler {
+  const { load, schedule, beganAtMs } = options;
   const seconds = new Map<number, Second>();
   let next = 0;
 
@@ -47,7 +51,7 @@ export function createSecondSampler(options: { load: string; shape: RateShape; b
   const sampleOf = (index: number): LoadSample => {
     const { latenciesMs, ...counts } = secondAt(beganAtMs + index * secondMs);
     latenciesMs.sort((a, b) => a - b);
-    const offered = offeredCount(shape, (index + 1) * secondMs) - offeredCount(shape, index * secondMs);
+    const offered = schedule === undefined ? counts.started + counts.dropped : offeredIn(schedule, index);
     const fromMs = beganAtMs + index * secondMs;
     return {
       type: "load.sampled",
@@ -84,6 +88,10 @@ export function createSecondSampler(options: { load: string; shape: RateShape; b
       return samples;
     },
   };
+}
+
+function offeredIn({ countBefore }: Pick<LoadSchedule, "countBefore">, second: number): number {
+  return countBefore((second + 1) * secondMs) - countBefore(second * secondMs);
 }
 
 /** Nearest rank, of sorted values. */

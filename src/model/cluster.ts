@@ -2,7 +2,8 @@
 
 import type { NodeId } from "../base/ids.ts";
 
-export const clientKinds = ["geth", "anvil"] as const;
+/** `other` only where the network is not started here, and the client makes no difference. */
+export const clientKinds = ["geth", "anvil", "other"] as const;
 export type ClientKind = (typeof clientKinds)[number];
 
 /** signer: seals blocks. rpc: follows and answers clients. dev: both in one (anvil). */
@@ -17,7 +18,9 @@ export const headDistanceMax = 2;
 
 export type Consensus =
   | { readonly kind: "clique"; readonly blockPeriodMs: number }
-  | { readonly kind: "dev"; readonly blockPeriodMs: number };
+  | { readonly kind: "dev"; readonly blockPeriodMs: number }
+  /** Whatever a network does that was not started here; the period is what it is expected to keep. */
+  | { readonly kind: "external"; readonly blockPeriodMs: number };
 
 export interface NodeSpec {
   readonly id: NodeId;
@@ -30,6 +33,21 @@ export interface NodeSpec {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Where a node of an external network answers; absent for nodes that are started here. */
+  readonly endpoints?: { readonly rpcUrl: string; readonly wsUrl?: string };
+}
+
+/** What a network that is not ours has besides. */
+export interface ExternalTerms {
+  /** Somebody said that this chain may be sent to: the cluster file, or `--allow-chain`. */
+  readonly allowed: boolean;
+  /** How the accounts of a run get their money; absent: they must have it already. */
+  readonly funding?: {
+    /** Environment variable that has the private key. The key itself is in no file. */
+    readonly keyEnv: string;
+    /** In wei, in digits: the most that one run may cost, fees included. */
+    readonly budgetWei: string;
+  };
 }
 
 export interface ClusterSpec {
@@ -42,4 +60,6 @@ export interface ClusterSpec {
   readonly nodes: readonly NodeSpec[];
   /** Further blocks after which a block counts as settled (acknowledgement level L2); more than floor(signers/2)+1. */
   readonly confirmations: number;
+  /** Only with consensus `external`. */
+  readonly external?: ExternalTerms;
 }

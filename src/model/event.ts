@@ -4,6 +4,7 @@
 
 import { z } from "zod";
 import { eachOf } from "./event-log.ts";
+import { loadEventSchemas } from "./load-events.ts";
 
 const phaseSchema = z.enum([
   "preflight",
@@ -144,39 +145,7 @@ export const eventBodySchema = z.discriminatedUnion("type", [
   }),
   /** Not carried out: refused by the driver, by a limit, by a pause annotation, or it failed. */
   z.strictObject({ type: z.literal("fault.refused"), fault: z.string(), why: z.string() }),
-  /** What a load did in a second. Latencies in ms from the intended start; null where there were none. */
-  z.strictObject({
-    type: z.literal("load.sampled"),
-    load: z.string(),
-    fromMs: ms,
-    toMs: ms,
-    offered: z.number(),
-    started: z.int(),
-    dropped: z.int(),
-    ok: z.int(),
-    rejected: z.int(),
-    unknown: z.int(),
-    latencyMsP50: ms.nullable(),
-    latencyMsP99: ms.nullable(),
-  }),
-  z.strictObject({
-    type: z.literal("load.finished"),
-    load: z.string(),
-    exitCode: z.int().nullable(),
-    started: z.int(),
-    dropped: z.int(),
-    /** Set when the generator could not do its part: corpus used up, script error. */
-    complaint: z.string().optional(),
-  }),
-  /** Cores kept busy since the sample before, by whom. `machine` is of all processes, in cores. */
-  z.strictObject({
-    type: z.literal("machine.sampled"),
-    cores: z.int(),
-    machineCoresBusy: z.number(),
-    nodesCoresBusy: z.number(),
-    loadCoresBusy: z.number(),
-    harnessCoresBusy: z.number(),
-  }),
+  ...loadEventSchemas,
   /** The harness itself was late: samples around here are less certain. */
   z.strictObject({ type: z.literal("harness.lagged"), what: z.string(), lateMs: ms }),
   /** The wall clock moved against the monotonic one by more than 10 ms. */
@@ -224,7 +193,7 @@ export const eventBodySchema = z.discriminatedUnion("type", [
     /** Of all balances in the order of the accounts. */
     digest: hash,
   }),
-  /** A number of one of the harness' own contracts in the state after one block: `counter/count`, `token/totalSupply`, `token/sumOfBalances`. */
+  /** A number of one of the harness' own contracts in the state after one block: `token/totalSupply`, or one of counted-calls.ts. */
   z.strictObject({
     type: z.literal("contract.read"),
     node,

@@ -54,6 +54,7 @@ export const transactionFateSchema = z.strictObject({
   height: z.int().nullable(),
   /** First seen in a block that is canonical in the end. */
   includedAtMs: z.number().nullable(),
-  fate: z.enum(["included", "moved", "lost", "pending", "rejected", "never-seen"]),
+  /** resent: it was lost, and included after the harness had sent it again. */
+  fate: z.enum(["included", "moved", "lost", "resent", "pending", "rejected", "never-seen"]),
 });
 export type TransactionFate = z.infer<typeof transactionFateSchema>;

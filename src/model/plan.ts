@@ -8,34 +8,97 @@ import type { Slo } from "./slo.ts";
 
 export type PlanKind = "benchmark" | "drill" | "game-day";
 
-/** Iterations started per second, constant or ramping between points in time. */
+/** Operations started per second: at even distances, at a rate that moves, or at random times. */
 export type RateShape =
   | { readonly kind: "constant"; readonly perSecond: number }
   | {
       readonly kind: "ramping";
       readonly startPerSecond: number;
       readonly stages: readonly { readonly targetPerSecond: number; readonly durationMs: number }[];
-    };
+    }
+  /** Poisson arrivals: what many users who do not know of each other make. */
+  | { readonly kind: "poisson"; readonly perSecond: number };
 
-/** transfers: of value. contracts: calls of the harness' own counter and token. none: nothing is signed. */
-export type CorpusKind = "transfers" | "contracts" | "none";
+/** The highest rate a shape comes to. */
+export const peakPerSecond = (rate: RateShape): number =>
+  rate.kind === "ramping"
+    ? Math.max(rate.startPerSecond, ...rate.stages.map((stage) => stage.targetPerSecond))
+    : rate.perSecond;
 
-export interface LoadSpec {
+/** What the transactions of a load do; `contracts` takes turns between a counter and a token, `none` signs nothing. */
+export const corpusKinds = [
+  "transfers",
+  "legacy-transfers",
+  "access-list-transfers",
+  "token-transfers",
+  "token-approvals",
+  "deployments",
+  "storage-writes",
+  "computation",
+  "logs",
+  "contracts",
+  "none",
+] as const;
+export type CorpusKind = (typeof corpusKinds)[number];
+
+/** Kinds for which there is something to sign. */
+export type SignedKind = Exclude<CorpusKind, "none">;
+export const signedKinds: readonly SignedKind[] = corpusKinds.filter((kind) => kind !== "none");
+
+/** Methods that a saturating load can ask for. */
+export const saturationMethods = [
+  "eth_blockNumber",
+  "eth_getBalance",
+  "eth_getBlockByNumber",
+  "eth_call",
+  "eth_getLogs",
+  "eth_getTransactionReceipt",
+  "eth_chainId",
+  "eth_gasPrice",
+] as const;
+
+interface LoadCommon {
   readonly name: string;
+  /** What it needs: signed transactions, or only chain facts. Told by the script's name in `scenarios/load`. */
+  readonly corpus: CorpusKind;
+  readonly requestTimeoutMs: number;
+  /** One-way delay added to what the load sends and receives, by a relay of ours; 0 for none. */
+  readonly relayDelayMs: number;
+  /** Nodes the load talks to; by default those of role `rpc`, or all where there is none. */
+  readonly through: readonly NodeId[];
+}
+
+/** An open model: operations start by the clock, whether or not earlier ones have been answered. */
+export interface K6Load extends LoadCommon {
   readonly engine: "k6";
   /** Absolute path of the k6 script. */
   readonly script: string;
   readonly rate: RateShape;
   /** Requests in flight at most; when all are busy an iteration is dropped and counted. */
   readonly vus: number;
-  readonly requestTimeoutMs: number;
-  /** What the script needs: signed transactions, or only chain facts. Told by the script's name in `scenarios/load`. */
-  readonly corpus: CorpusKind;
-  /** One-way delay added to what the load sends and receives, by a relay of ours; 0 for none. */
-  readonly relayDelayMs: number;
-  /** Nodes the load talks to; by default those of role `rpc`, or all where there is none. */
-  readonly through: readonly NodeId[];
+  /** k6 processes that share the rate and the users, each an execution segment. */
+  readonly generators: number;
+  /** Transactions, or reads, in one JSON-RPC batch request; `rate` counts them, not the requests. 1: no batches. */
+  readonly batch: number;
+  /** What else the script is told, as environment variables of k6 (`with` in a plan file). */
+  readonly settings: Readonly<Record<string, string>>;
 }
+
+/** A closed model, for saturation: every connection asks again as soon as it is answered. It has no rate of its own. */
+export interface AutocannonLoad extends LoadCommon {
+  readonly engine: "autocannon";
+  readonly corpus: "none";
+  readonly connections: number;
+  /** Requests on the way at once on each connection. */
+  readonly pipelining: number;
+  /**
+   * Share of each method, in any unit; empty for the mix of scenarios/load/reads.ts. A method that is not in that mix is
+   * asked without parameters.
+   */
+  readonly mix: Readonly<Record<string, number>>;
+}
+
+export type LoadSpec = K6Load | AutocannonLoad;
 
 export type FaultStart =
   /** Milliseconds after the network was steady. */

@@ -4,8 +4,8 @@
 import { z } from "zod";
 import { verdictSchema, verdictStatusSchema } from "./verdict.ts";
 
-/** 2: latencies by phase, histograms, metrics, the environment, alerts and the error budget by fault. */
-export const resultVersion = 2;
+/** 3: methods, fates and the structured bottleneck of a load. 2: latencies by phase, histograms, metrics, alerts, budgets. */
+export const resultVersion = 3;
 
 const ms = z.number();
 const nullableMs = z.number().nullable();
@@ -98,8 +98,41 @@ const rpoLevelSchema = z.strictObject({
 });
 export type RpoLevel = z.infer<typeof rpoLevelSchema>;
 
+/** What limited a load, or would be the first to. */
+export const limitSchema = z.enum([
+  "generator",
+  "network-path",
+  "pool",
+  "gas-limit",
+  "node-cpu",
+  "machine",
+  "none",
+  "unknown",
+]);
+export type Limit = z.infer<typeof limitSchema>;
+
+const bottleneckSchema = z.strictObject({
+  limit: limitSchema,
+  sentence: z.string(),
+  /** Measurements that say so, in words with units. */
+  evidence: z.array(z.string()),
+});
+export type Bottleneck = z.infer<typeof bottleneckSchema>;
+
+const methodResultSchema = z.strictObject({
+  method: z.string(),
+  ok: z.int(),
+  rejected: z.int(),
+  unknown: z.int(),
+  okPerSecond: z.number(),
+  latency: latencySchema,
+});
+export type MethodResult = z.infer<typeof methodResultSchema>;
+
 const loadResultSchema = z.strictObject({
   name: z.string(),
+  /** open: operations start by the clock. closed: when the one before was answered, so that `offered` is what was started. */
+  model: z.enum(["open", "closed"]),
   offered: z.int(),
   started: z.int(),
   dropped: z.int(),
@@ -114,8 +147,11 @@ const loadResultSchema = z.strictObject({
   submit: latencyTableSchema,
   inclusion: latencyTableSchema.nullable(),
   errors: z.array(z.strictObject({ error: z.string(), count: z.int() })),
-  /** Who was the limit when the rate was missed: generator, node, network; null when it was met. */
-  bottleneck: z.string().nullable(),
+  /** By method, for reads; empty for transactions. */
+  methods: z.array(methodResultSchema),
+  /** How many transactions met which end (operation.ts, `fate`); null for reads. */
+  fates: z.record(z.string(), z.int()).nullable(),
+  bottleneck: bottleneckSchema,
 });
 export type LoadResult = z.infer<typeof loadResultSchema>;
 

@@ -48,6 +48,8 @@ async function askForSealers(
       const block = resultOf(await client.call("eth_getBlockByNumber", [hex(height), false], askWithinMs));
       return [String((block as Record<string, unknown> | null)?.["miner"] ?? zeroAddress)];
     }
+    case "external":
+      throw new Error("the accounts of an external network are not a closed set: others send to it and from it");
     default:
       return assertNever(kind);
   }

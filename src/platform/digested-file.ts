@@ -3,6 +3,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
+import { readRange } from "./file-pages.ts";
+import { fileStamp } from "./files.ts";
 
 export interface DigestedFile extends AsyncDisposable {
   /** Resolves when the bytes were handed to the system. One write at a time. */
@@ -48,3 +50,29 @@ export async function digestOfFile(file: string): Promise<string | undefined> {
 }
 
 export const readBytes = (file: string): Promise<Buffer> => readFile(file);
+
+export interface SampledDigest {
+  readonly bytes: number;
+  /** sha256 over pages that lie evenly between the first and the last, in hexadecimal. */
+  readonly sample: string;
+}
+
+/**
+ * Enough of a file's content to tell whether it is whole, at the same cost for every size; all of it when it is not
+ * longer than the sample. Undefined when the file is not there.
+ */
+export async function sampleFile(
+  file: string,
+  { pageBytes, pages }: { pageBytes: number; pages: number },
+): Promise<SampledDigest | undefined> {
+  const bytes = (await fileStamp(file))?.sizeBytes;
+  if (bytes === undefined) return undefined;
+  const hash = createHash("sha256");
+  const last = Math.ceil(bytes / pageBytes) - 1;
+  const count = Math.min(pages, last + 1);
+  for (let index = 0; index < count; index++) {
+    const page = count === 1 ? 0 : Math.round((index * last) / (count - 1));
+    hash.update(await readRange(file, { from: page * pageBytes, to: Math.min(bytes, (page + 1) * pageBytes) }));
+  }
+  return { bytes, sample: hash.digest("hex") };
+}

@@ -160,6 +160,36 @@ export function cpuSeconds(pid: number): number | undefined {
   return fields === undefined ? undefined : (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
+/**
+ * Time in which threads of a process were ready to run and had no processor, in seconds over all of them; undefined when
+ * it is gone, or not told here. Second field of https://docs.kernel.org/scheduler/sched-stats.html for each thread.
+ */
+export function waitedSeconds(pid: number): number | undefined {
+  let threads: string[];
+  try {
+    threads = readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return undefined; // gone, or not Linux
+  }
+  const nanoseconds = threads.map((thread) => {
+    try {
+      return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "latin1").split(" ")[1]);
+    } catch {
+      return 0; // that thread has ended meanwhile
+    }
+  });
+  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e9;
+}
+
+/** Files a process has open; undefined when it is gone. Linux only. */
+export function openFiles(pid: number): number | undefined {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Memory that belongs to a process alone, and is there; undefined when it is gone. Linux only. */
 export function anonymousBytes(pid: number): number | undefined {
   try {

@@ -29,6 +29,14 @@ function latencyRows(what: string, { windows, whole }: LatencyTable): string[][]
   ]);
 }
 
+/** What was measured while each load ran, from which its limit was told. */
+export function limitEvidence(loads: readonly LoadResult[]): string {
+  const rows = loads.flatMap(({ name, bottleneck: { limit, evidence } }) =>
+    evidence.map((found, index) => [index === 0 ? code(name) : "", index === 0 ? limit : "", plain(found)]),
+  );
+  return folded("Limits, and what was measured", table(["Load", "Limit", "Measured (medians)"], rows));
+}
+
 /** What each fault spent of each error budget, and which alerts must have fired. */
 export function alertsAndBudgets(slos: Result["slos"]): string {
   const budgets = slos.flatMap((slo) =>

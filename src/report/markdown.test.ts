@@ -61,6 +61,8 @@ describe("renderMarkdown", () => {
 
       Latencies are of the steady phase and count from the intended start.
 
+      Transactions of \`transfers\`: 5,610 included, 12 refused, 30 never seen.
+
       <details><summary>Latencies by window</summary>
 
       | Latency | Window | Samples | p50 | p90 | p95 | p99 | p99.9 | Longest |
@@ -236,5 +238,13 @@ describe("renderMarkdown", () => {
     expect(Buffer.byteLength(text)).toBeLessThan(901_000);
     expect(text).toContain("This report was cut here");
     expect(text).not.toContain("\ufffd");
+  });
+
+  it("names the limit of a load, and folds away what was measured", () => {
+    const bottleneck = { limit: "gas-limit" as const, sentence: "blocks are full", evidence: ["one", "two"] };
+    const loads = sampleResult().loads.map((load, index) => (index === 0 ? { ...load, bottleneck } : load));
+    const text = renderMarkdown(sampleResult({ loads }));
+    expect(text).toContain("| limited by gas-limit: blocks are full |");
+    expect(text).toContain("| `transfers` | gas-limit | one |\n|  |  | two |");
   });
 });

@@ -2,6 +2,9 @@
 
 import type { FaultResult, LoadResult, Recovery, Result } from "../model/result.ts";
 import type { Verdict } from "../model/verdict.ts";
+import { describeFates } from "./describe-fates.ts";
+import { describeLimit } from "./describe-limit.ts";
+import { closedNote, offeredOf } from "./describe-model.ts";
 import { fromClearing, recoveryTime } from "./describe-recovery.ts";
 import {
   formatCount,
@@ -13,7 +16,7 @@ import {
   joinReasons,
   notMeasured,
 } from "./format.ts";
-import { alertsAndBudgets, latenciesByWindow, numbersToCompare } from "./markdown-details.ts";
+import { alertsAndBudgets, latenciesByWindow, limitEvidence, numbersToCompare } from "./markdown-details.ts";
 import { code, joinParts, plain, section, table } from "./markdown-text.ts";
 import { runAgainCommand } from "./run-again.ts";
 import { countStatuses, statusMark, worstFirst } from "./verdict-groups.ts";
@@ -26,6 +29,7 @@ export function renderMarkdown(result: Result): string {
     faultTable(result.faults),
     rpoTable(result),
     loadTable(result.loads),
+    limitEvidence(result.loads),
     latenciesByWindow(result.loads),
     sloTable(result),
     alertsAndBudgets(result.slos),
@@ -115,7 +119,7 @@ function rpoTable(result: Result): string {
 function loadTable(loads: readonly LoadResult[]): string {
   const rows = loads.map((load) => [
     code(load.name),
-    formatRate(load.offeredPerSecond),
+    offeredOf(load, formatRate),
     formatRate(load.achievedPerSecond),
     formatCount(load.dropped),
     [load.ok, load.rejected, load.unknown].map(formatCount).join(" / "),
@@ -123,7 +127,7 @@ function loadTable(loads: readonly LoadResult[]): string {
     load.inclusion === null
       ? notMeasured
       : `${formatMs(load.inclusion.steady.p50)} / ${formatMs(load.inclusion.steady.p99)}`,
-    load.bottleneck === null ? "rate met" : `limited by ${plain(load.bottleneck)}`,
+    plain(describeLimit(load) ?? "rate met"),
   ]);
   const head = [
     "Load",
@@ -136,7 +140,34 @@ function loadTable(loads: readonly LoadResult[]): string {
     "Rate",
   ];
   const note = "\n\nLatencies are of the steady phase and count from the intended start.";
-  return section("Loads", rows.length === 0 ? "" : `${table(head, rows)}${note}`, "There was no load.");
+  return section(
+    "Loads",
+    rows.length === 0 ? "" : `${table(head, rows)}${note}${fates(loads)}${methods(loads)}`,
+    "There was no load.",
+  );
+}
+
+function fates(loads: readonly LoadResult[]): string {
+  return loads
+    .flatMap((load) => (load.fates === null ? [] : [`${code(load.name)}: ${describeFates(load.fates)}.`]))
+    .map((line) => `\n\nTransactions of ${line}`)
+    .join("");
+}
+
+function methods(loads: readonly LoadResult[]): string {
+  const rows = loads.flatMap((load) =>
+    load.methods.map(({ method, ok, rejected, unknown, okPerSecond, latency }) => [
+      code(load.name),
+      code(method),
+      formatRate(okPerSecond),
+      [ok, rejected, unknown].map(formatCount).join(" / "),
+      `${formatMs(latency.p50)} / ${formatMs(latency.p99)}`,
+    ]),
+  );
+  if (rows.length === 0) return "";
+  const head = ["Methods of", "Method", "ok per second", "ok / rejected / unknown", "Response p50 / p99"];
+  const note = loads.some(({ model }) => model === "closed") ? `\n\n${closedNote}` : "";
+  return `\n\n${table(head, rows)}\n\nMethods are of the whole run.${note}`;
 }
 
 function sloTable(result: Result): string {

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "../base/clock.ts";
 import { EnvironmentError } from "../base/errors.ts";
 import type { GenesisAccount, GenesisContract } from "../cluster/clients/command.ts";
 import { createDockerBackend } from "../cluster/docker/docker-backend.ts";
+import { createExternalBackend, externalMechanisms } from "../cluster/external/external-backend.ts";
 import { createNetnsBackend } from "../cluster/netns/netns-backend.ts";
 import { createProcessBackend } from "../cluster/process/process-backend.ts";
 import type { Backend, BackendFacts, BackendKind, FaultNeeds } from "../model/node.ts";
@@ -13,6 +14,9 @@ import { idealMechanisms, probePodMechanisms, probeProcessMechanisms } from "./p
 
 /** Backends that this version can start. */
 export const implementedBackends: readonly BackendKind[] = ["process", "netns", "docker"];
+
+/** And that it can use: a network that is there already is only asked and sent to. */
+export const usableBackends: readonly BackendKind[] = [...implementedBackends, "external"];
 
 export interface BackendOptions {
   readonly kind: BackendKind;
@@ -52,6 +56,8 @@ export function createBackend(options: BackendOptions): Backend {
         socketPath: parts.dockerSocket,
         probe: () => probePodMechanisms(parts),
       });
+    case "external":
+      return createExternalBackend();
     default:
       throw notOfThisVersion(kind);
   }
@@ -69,7 +75,7 @@ export const idealFacts = (kind: BackendKind): BackendFacts => ({
   kind,
   available: true,
   links: kind === "process",
-  mechanisms: idealMechanisms(kind),
+  mechanisms: kind === "external" ? externalMechanisms : idealMechanisms(kind),
 });
 
 /** Undefined when no node has to be started with a movable clock. */
@@ -84,6 +90,6 @@ function launcherOf({ needs, parts, scope }: BackendOptions) {
 export function notOfThisVersion(kind: BackendKind): EnvironmentError {
   return new EnvironmentError({
     message: `backend ${kind} is not part of this version`,
-    hint: `Use one of ${implementedBackends.join(", ")} with --backend.`,
+    hint: `Use one of ${usableBackends.join(", ")} with --backend.`,
   });
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { clockFamily } from "../chaos/drivers/clock-family.ts";
+import { createFamilyDriver } from "../chaos/drivers/family-driver.ts";
 import { gateHttpFamily } from "../chaos/drivers/gate-http-family.ts";
 import { createPodDriver } from "../chaos/drivers/pod-driver.ts";
 import { podHttpFamily } from "../chaos/drivers/pod-http-family.ts";
@@ -23,6 +24,8 @@ export function createDriver(options: { facts: BackendFacts; netAgent: ProgramPl
         network: systemPodNetwork({ netAgent, shape: facts.mechanisms.shape, clock }),
         families: { StressChaos: stressFamily(), TimeChaos: clockFamily(), HTTPChaos: podHttpFamily() },
       });
+    case "external":
+      return createFamilyDriver({ backend: "external", families: {} });
     default:
       throw notOfThisVersion(facts.kind);
   }

@@ -44,7 +44,7 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
     saveBefore(directory, { header, plan });
     enter(opened, "preflight");
     await checkCapacity(scope);
-    const prepared = await prepareTransactions(plan, { ...request, signal: abort.signal });
+    const prepared = await prepareTransactions(request.signFor ?? plan, { ...request, signal: abort.signal });
     await runPhases({ request, plan, observers, prepared, opened, teardown });
   } catch (error) {
     failure = abort.signal.aborted ? abortReason(abort.signal) : toError(error);

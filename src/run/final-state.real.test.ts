@@ -32,6 +32,7 @@ const loads = ["transfers", "contracts"] as const;
 const accountsOf = (load: string) =>
   loadAccounts({ seed: 1, count: layout.accounts, load }).map(({ address }) => address);
 const funded = loads.flatMap(accountsOf);
+const uses = [{ kind: "contracts", accounts: accountsOf("contracts") }] as const;
 
 const clique: ClusterSpec = { ...fakeClusterSpec({ signers: 3, rpcNodes: 1 }), confirmations: 3 };
 const anvil: ClusterSpec = {
@@ -56,7 +57,7 @@ async function openBench(spec: ClusterSpec): Promise<Bench> {
   const backend = createProcessBackend({
     tools: await realTools(),
     accounts: funded.map((address) => ({ address, balanceWei })),
-    contracts: deployContracts(accountsOf("contracts")),
+    contracts: deployContracts(uses),
   });
   const cluster = await backend.start(spec, scope);
   onTestFinished(() => cluster[Symbol.asyncDispose]());
@@ -102,8 +103,8 @@ async function look({ cluster, scope, clientOf }: Bench) {
     const head = resultOf(await clientOf(node).call("eth_getBlockByNumber", ["latest", false])) as { hash: string };
     await tracker.sawHead({ node, hash: head.hash, atMs: 0, observer: true });
   }
-  const holders = [...funded, ...deployContracts([]).map(({ address }) => address)];
-  const questions = contractQuestions(accountsOf("contracts"));
+  const holders = [...funded, ...deployContracts(uses).map(({ address }) => address)];
+  const questions = contractQuestions(uses);
   const { spec, nodes } = cluster;
   await readFinalState({ spec, nodes, clientOf, holders, questions, blocks: tracker.blocks, scope });
   return tracker.blocks;

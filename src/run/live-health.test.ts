@@ -52,6 +52,16 @@ describe("a load", () => {
   const loaded = new LiveHealth({ ...options(), plan: { ...plan, loads: [{ name: "reads" }] as never } });
   const second = (ok: number) => loaded.apply({ type: "load.sampled", load: "reads", offered: 100, ok } as RunEvent);
 
+  it("that is closed has no rate to come to, only answers to get", () => {
+    const closed = { name: "reads", engine: "autocannon" };
+    const health = new LiveHealth({ ...options(), plan: { ...plan, loads: [closed] as never } });
+    const tell = (ok: number) => health.apply({ type: "load.sampled", load: "reads", offered: 100, ok } as RunEvent);
+    for (const ok of [0, 0, 0]) tell(ok);
+    expect(health.rateComplaints()).toEqual(["load reads does 0 of 300 operations in 3 s"]);
+    tell(5);
+    expect(health.rateComplaints()).toEqual([]);
+  });
+
   it("is at its rate once its last three seconds are", () => {
     second(10);
     expect(loaded.rateComplaints()).toEqual(["load reads does 10 of 100 operations in 1 s"]);

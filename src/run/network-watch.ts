@@ -7,7 +7,7 @@ import type { Plan } from "../model/plan.ts";
 import type { RunScope } from "../model/run-scope.ts";
 import { type BlockTracker, createBlockTracker } from "../observe/block-tracker.ts";
 import { probeNodes } from "../observe/probe-nodes.ts";
-import { sampleMachine } from "../observe/sample-machine.ts";
+import { type ObservedProcesses, sampleMachine } from "../observe/sample-machine.ts";
 import { type Canaries, type SignedCanary, sendCanaries } from "../observe/send-canaries.ts";
 import { watchClock } from "../observe/watch-clock.ts";
 import { createRpcClient, type RpcClient } from "../platform/rpc.ts";
@@ -19,7 +19,7 @@ export interface NetworkWatchOptions {
   readonly cluster: StartedCluster;
   readonly observers: ReadonlySet<string>;
   readonly canaries: readonly SignedCanary[];
-  readonly loadPids: () => readonly number[];
+  readonly loads: () => readonly ObservedProcesses[];
   readonly scope: RunScope;
 }
 
@@ -55,8 +55,8 @@ export function watchNetwork(options: NetworkWatchOptions): NetworkWatch {
     sampleMachine({
       everyMs: machineEveryMs,
       scope,
-      nodePids: () => cluster.nodes.flatMap(pidOf),
-      loadPids: options.loadPids,
+      nodes: () => cluster.nodes.map((node) => ({ name: node.id, pids: pidOf(node) })),
+      loads: options.loads,
       harnessPid: process.pid,
     }),
   );

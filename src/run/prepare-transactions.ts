@@ -2,13 +2,13 @@
 
 import { present } from "../base/assert.ts";
 import { type Address, address } from "../base/ids.ts";
-import { type Deployment, deployContracts } from "../load/contracts/deployments.ts";
+import { type ContractUse, type Deployment, deployContracts } from "../load/contracts/deployments.ts";
 import { type ContractQuestion, contractQuestions } from "../load/contracts/questions.ts";
 import { canaryAccounts, loadAccounts } from "../load/corpus/accounts.ts";
 import { type BuiltCorpus, buildCorpus } from "../load/corpus/build-corpus.ts";
 import { accountCount, layoutFor } from "../load/corpus/layout.ts";
 import { createTransferSigner, transferFees } from "../load/corpus/sign-transfer.ts";
-import type { Plan } from "../model/plan.ts";
+import type { CorpusKind, Plan } from "../model/plan.ts";
 import type { SignedCanary } from "../observe/send-canaries.ts";
 import { longestLoadMs } from "./run-bounds.ts";
 
@@ -34,11 +34,10 @@ export async function prepareTransactions(
 ): Promise<PreparedTransactions> {
   const maxDurationMs = longestLoadMs(plan);
   const corpora = new Map<string, BuiltCorpus>();
-  const funded: Address[] = [];
-  /** Of the token. */
-  const holders: Address[] = [];
+  const uses: ContractUse[] = [];
   for (const spec of plan.loads) {
-    if (spec.corpus === "none") continue;
+    // A closed model has no rate that would say how many transactions it needs.
+    if (spec.engine !== "k6" || spec.corpus === "none") continue;
     const request = {
       load: spec.name,
       kind: spec.corpus,
@@ -49,20 +48,23 @@ export async function prepareTransactions(
     const corpus = await buildCorpus(request, options);
     if (!corpus.cached) options.progress(`signed ${corpus.lines.toLocaleString("en")} transactions for ${spec.name}`);
     corpora.set(spec.name, corpus);
-    const accounts = loadAccounts({ seed: plan.seed, count: accountCount(spec), load: spec.name });
-    funded.push(...accounts.map((account) => account.address));
-    if (spec.corpus === "contracts") holders.push(...accounts.map((account) => account.address));
+    uses.push(useOf({ kind: spec.corpus, seed: plan.seed, vus: spec.vus, load: spec.name }));
   }
   const canaries = signCanaries(plan, Math.ceil((maxDurationMs / 1000) * plan.canary.perSecond));
-  funded.push(...new Set(canaries.map((canary) => address(canary.from))));
-  const called = holders.length > 0;
+  const senders = new Set(canaries.map((canary) => address(canary.from)));
   return {
     corpora,
     canaries,
-    funded,
-    contracts: called ? deployContracts(holders) : [],
-    questions: called ? contractQuestions(holders) : [],
+    funded: [...uses.flatMap(({ accounts }) => accounts), ...senders],
+    contracts: deployContracts(uses),
+    questions: contractQuestions(uses),
   };
+}
+
+/** The accounts that a load sends from, with what it sends. */
+export function useOf(load: { kind: CorpusKind; seed: number; vus: number; load: string }): ContractUse {
+  const accounts = loadAccounts({ seed: load.seed, count: accountCount(load), load: load.load });
+  return { kind: load.kind, accounts: accounts.map((account) => account.address) };
 }
 
 function signCanaries(plan: Plan, count: number): SignedCanary[] {

@@ -14,6 +14,8 @@ import { createDriver } from "./drivers.ts";
 import { enter } from "./enter-phase.ts";
 import { faultNeeds } from "./fault-needs.ts";
 import { type FaultSchedule, scheduleFaults } from "./fault-schedule.ts";
+import { fundRun } from "./fund-run.ts";
+import { type KeptNonces, keepNonces } from "./keep-nonces.ts";
 import { LiveHealth } from "./live-health.ts";
 import { type NetworkWatch, watchNetwork } from "./network-watch.ts";
 import { asCrash } from "./node-crash-error.ts";
@@ -47,6 +49,7 @@ interface Running extends PhaseOptions {
   readonly cluster: StartedCluster;
   readonly watch: NetworkWatch;
   readonly loads: RunningLoads;
+  readonly nonces: KeptNonces;
   readonly health: LiveHealth;
 }
 
@@ -88,10 +91,11 @@ async function startEverything(options: PhaseOptions): Promise<Running> {
   const starting = { cluster: spec, backend, tools, parts, needs, funded, contracts, opened, teardown };
   const cluster = await startCluster(starting);
   writeEndpoints(opened, cluster.nodes);
+  await fundRun({ request, plan, cluster, prepared, scope });
   const observers = new Set<string>(options.observers);
   let loads: RunningLoads | undefined;
-  const loadPids = () => loads?.pids() ?? [];
-  const watch = watchNetwork({ plan, cluster, observers, canaries: prepared.canaries, loadPids, scope });
+  const observed = () => loads?.observed() ?? [];
+  const watch = watchNetwork({ plan, cluster, observers, canaries: prepared.canaries, loads: observed, scope });
   teardown.push({ what: "stopping the probes", withinMs: 1000, undo: async () => watch[Symbol.dispose]() });
   const health = new LiveHealth({
     plan,
@@ -100,8 +104,10 @@ async function startEverything(options: PhaseOptions): Promise<Running> {
     outstandingCanaries: () => watch.canaries.outstanding(),
   });
   opened.recorder.listen((event) => health.apply(event));
-  loads = await startLoads({ plan, cluster, prepared, k6: tools.k6.path, scope, teardown });
-  return { ...options, cluster, watch, loads, health };
+  const listen = opened.recorder.listen;
+  const nonces = keepNonces({ prepared, cluster, listen, scope, teardown });
+  loads = await startLoads({ plan, cluster, prepared, k6: tools.k6.path, scope, teardown, onOperation: nonces.take });
+  return { ...options, cluster, watch, loads, nonces, health };
 }
 
 /** So that a person, or a second observer, can look at the nodes while the run goes on. */
@@ -159,10 +165,11 @@ function startFaults(running: Running): FaultSchedule & { readonly impaired: Imp
 
 /** Stops the load, lets what was accepted be included, and takes the last word of every node, twice. */
 async function drain(running: Running): Promise<void> {
-  const { plan, opened, cluster, watch, loads, health, prepared } = running;
+  const { plan, opened, cluster, watch, loads, nonces, health, prepared } = running;
   const { scope } = opened;
   watch.canaries.stop();
   await loads.stop();
+  await nonces.finish();
   await awaitSettled({ plan, scope, health });
   enter(opened, "collect");
   const snapshot = (round: number) =>

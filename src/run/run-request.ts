@@ -10,6 +10,8 @@ import type { MachineParts } from "./machine-parts.ts";
 
 export interface RunRequest {
   readonly plan: Plan;
+  /** Transactions are signed as for this one, which offers more and for longer, so that several runs can use them. */
+  readonly signFor?: Plan;
   readonly tools: ResolvedTools;
   readonly parts: MachineParts;
   /** Of the plan's backend, as it was found when the plan was accepted. */
@@ -24,6 +26,8 @@ export interface RunRequest {
   readonly clock: Clock;
   /** Aborted by signals, by `chaindrill abort`, by a full disk: whoever ends the run early. */
   readonly abort: AbortController;
+  /** A secret that the cluster file names, such as a private key; undefined where there is none. Never kept. */
+  readonly secretOf?: (name: string) => string | undefined;
   readonly onEvent: (event: RunEvent) => void;
   readonly progress: (line: string) => void;
 }

@@ -1,6 +1,7 @@
 // A result whose every free text tries to break the report that shows it.
 
 import type { Result } from "../model/result.ts";
+import { closedReads } from "./sample-load-results.ts";
 import { sampleResult } from "./sample-result.ts";
 
 /** Everything a node could say to break a report. */
@@ -63,8 +64,10 @@ const hostileLoads = (rich: Result): Pick<Result, "loads" | "slos"> => ({
   loads: rich.loads.map((load) => ({
     ...load,
     name: hostileText,
-    bottleneck: hostileText,
+    bottleneck: { limit: "generator", sentence: hostileText, evidence: [hostileText] },
     errors: [{ error: hostileText, count: 1 }],
+    model: "closed",
+    methods: closedReads().methods.map((method) => ({ ...method, method: hostileText })),
     submit: { ...load.submit, windows: load.submit.windows.map((window) => ({ ...window, window: hostileText })) },
   })),
   slos: rich.slos.map((slo) => ({

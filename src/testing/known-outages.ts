@@ -75,7 +75,7 @@ export async function makeKnownOutages(options: OutageOptions): Promise<readonly
       cluster,
       observers: seen,
       canaries: prepared.canaries,
-      loadPids: () => [],
+      loads: () => [],
       scope,
     });
     teardown.push({ what: "watch", withinMs: 1000, undo: async () => watch[Symbol.dispose]() });

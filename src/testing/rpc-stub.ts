@@ -30,6 +30,17 @@ const results: Readonly<Record<string, unknown>> = {
   eth_sendRawTransaction: `0x${"2".repeat(64)}`,
 };
 
+interface Question {
+  readonly id: unknown;
+  readonly method: string;
+  readonly params: readonly unknown[];
+}
+
+/** One answer, or one for each element of a batch. */
+function answerTo(body: Question | readonly Question[], answer: (question: Question) => object): string {
+  return JSON.stringify("method" in body ? answer(body) : body.map(answer));
+}
+
 /** Starts a stub on a free port of the loopback interface. */
 export async function startRpcStub(): Promise<RpcStub> {
   const asked = new Map<string, number>();
@@ -37,16 +48,16 @@ export async function startRpcStub(): Promise<RpcStub> {
   let mood: StubMood = { kind: "answer" };
   let stalled: (() => void)[] = [];
 
-  const answer = (method: string, response: http.ServerResponse) => {
+  const answer = (body: Question | readonly Question[], response: http.ServerResponse) => {
     switch (mood.kind) {
       case "answer":
-        return response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, result: results[method] }));
+        return response.end(answerTo(body, ({ id, method }) => ({ jsonrpc: "2.0", id, result: results[method] })));
       case "stall":
-        return stalled.push(() => answer(method, response));
-      case "error":
-        return response.end(
-          JSON.stringify({ jsonrpc: "2.0", id: 1, error: { code: mood.code, message: mood.message } }),
-        );
+        return stalled.push(() => answer(body, response));
+      case "error": {
+        const { code, message } = mood;
+        return response.end(answerTo(body, ({ id }) => ({ jsonrpc: "2.0", id, error: { code, message } })));
+      }
       case "reset":
         return response.destroy();
     }
@@ -54,10 +65,12 @@ export async function startRpcStub(): Promise<RpcStub> {
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { method, params } = JSON.parse(Buffer.concat(chunks).toString()) as { method: string; params: unknown[] };
-    asked.set(method, (asked.get(method) ?? 0) + 1);
-    if (method === "eth_sendRawTransaction") transactions.push(String(params[0]));
-    answer(method, response);
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as Question | readonly Question[];
+    for (const { method, params } of [body].flat()) {
+      asked.set(method, (asked.get(method) ?? 0) + 1);
+      if (method === "eth_sendRawTransaction") transactions.push(String(params[0]));
+    }
+    answer(body, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -1,7 +1,7 @@
 // The loads of the sample result. Windows add up to the whole, and the percentiles are those that so many samples allow.
 
 import { LatencyHistogram } from "../analysis/latency-histogram.ts";
-import type { LatencySummary, LatencyTable, LoadResult } from "../model/result.ts";
+import type { Bottleneck, LatencySummary, LatencyTable, LoadResult } from "../model/result.ts";
 
 /** A summary of nothing, but for what is given. */
 export const latencies = (known: Partial<LatencySummary>): LatencySummary => ({
@@ -17,10 +17,13 @@ export const latencies = (known: Partial<LatencySummary>): LatencySummary => ({
 
 type FourWindows = readonly [LatencySummary, LatencySummary, LatencySummary, LatencySummary];
 
+const noLimit: Bottleneck = { limit: "none", sentence: "nothing was at its limit", evidence: [] };
+
 /** Transfers: sent by everybody, included by few while the majority is away. */
 export function transfers(): LoadResult {
   return {
     name: "transfers",
+    model: "open",
     offered: 5_680,
     started: 5_652,
     dropped: 28,
@@ -52,7 +55,9 @@ export function transfers(): LoadResult {
       { error: "timeout", count: 28 },
       { error: "txpool is full", count: 12 },
     ],
-    bottleneck: null,
+    methods: [],
+    fates: { included: 5_610, rejected: 12, "never-seen": 30 },
+    bottleneck: noLimit,
   };
 }
 
@@ -60,6 +65,7 @@ export function transfers(): LoadResult {
 export function reads(): LoadResult {
   return {
     name: "reads",
+    model: "open",
     offered: 14_200,
     started: 14_200,
     dropped: 0,
@@ -80,7 +86,29 @@ export function reads(): LoadResult {
     }),
     inclusion: null,
     errors: [{ error: "timeout", count: 270 }],
-    bottleneck: null,
+    methods: [],
+    fates: null,
+    bottleneck: noLimit,
+  };
+}
+
+/** The same reads asked in a closed loop, which tells its methods apart. */
+export function closedReads(): LoadResult {
+  return {
+    ...reads(),
+    model: "closed",
+    offeredPerSecond: 9_920,
+    achievedPerSecond: 9_901,
+    methods: [
+      {
+        ...{ method: "eth_blockNumber", ok: 66_000, rejected: 0, unknown: 10, okPerSecond: 6_600 },
+        latency: latencies({ count: 66_010, p50: 1, p90: 4, p95: 9, p99: 35, p999: 80, max: 120 }),
+      },
+      {
+        ...{ method: "eth_call", ok: 33_010, rejected: 4, unknown: 0, okPerSecond: 3_301 },
+        latency: latencies({ count: 33_010, p50: 2, p90: 5, p95: 11, p99: 45, p999: 90, max: 131 }),
+      },
+    ],
   };
 }
 

@@ -36,7 +36,7 @@ export function emptyResult(): Result {
 
 function richResult(): Result {
   return {
-    version: 2,
+    version: 3,
     run: {
       id: "8f3a21c7",
       plan: "drill",

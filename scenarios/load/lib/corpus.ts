@@ -1,5 +1,9 @@
+// Transactions signed beforehand, one in each line, an equal run of lines for each user. CORPUS names a file, which k6
+// holds whole; or, for a corpus that is too large for that, an http URL that serves its lines: the harness does that.
+
 import { SharedArray } from "k6/data";
-import exec from "k6/execution";
+import http from "k6/http";
+import { seatOf } from "./clock.ts";
 import { setting } from "./options.ts";
 
 export interface CorpusEntry {
@@ -9,35 +13,75 @@ export interface CorpusEntry {
 }
 
 export interface CorpusCursor {
-  /** The transaction that is next, until `advance`; undefined when this user has none left. */
+  /** The transaction that is next, until `advance`; undefined when this user has none left. May wait, so not in an operation. */
   current(): CorpusEntry | undefined;
   advance(): void;
 }
 
-/** Opens the file named by CORPUS: raw transactions, one in each line, an equal run of lines for each of `vus` users. */
+interface Lines {
+  readonly count: number;
+  at(line: number, end: number): string;
+}
+
+/** Opens what CORPUS names, for `vus` users. For a script's outermost level, where k6 opens files. */
 export function openCorpus(vus: number): CorpusCursor {
-  const file = setting("CORPUS", "");
-  if (file === "") {
-    throw new Error(
-      "CORPUS is not set: k6 cannot sign, so this load needs transactions signed beforehand. " +
-        "Any plan with such a load signs them (`chaindrill run <plan>`) and keeps them in its cache, by default " +
-        "~/.cache/chaindrill/corpus/*/transactions.txt; or pass a file of your own with a raw transaction (0x...) in each " +
-        "line: k6 run -e CORPUS=<absolute path> -e VUS=<users it was made for> <script>",
-    );
-  }
-  // A SharedArray is held once for all users; open() by each of them would be held as often as there are users.
-  const lines = new SharedArray("corpus", () => open(file).trimEnd().split("\n"));
-  const linesPerVu = Math.floor(lines.length / vus);
+  const lines = openLines(setting("CORPUS", ""));
+  const linesPerVu = Math.floor(lines.count / vus);
   // Not module state: each user runs this script in a runtime of its own.
   let used = 0;
   return {
     current() {
       if (used >= linesPerVu) return undefined;
-      const line = (exec.vu.idInTest - 1) * linesPerVu + used;
-      return { line, raw: lines[line] ?? "" };
+      const first = (seatOf().user - 1) * linesPerVu;
+      const line = first + used;
+      return { line, raw: lines.at(line, first + linesPerVu) };
     },
     advance() {
       used += 1;
     },
   };
+}
+
+function openLines(source: string): Lines {
+  if (source === "") {
+    throw new Error(
+      "CORPUS is not set: k6 cannot sign, so this load needs transactions signed beforehand. " +
+        "`chaindrill corpus <kind>` signs them and prints the line to run; or pass a file of your own with a raw " +
+        "transaction (0x...) in each line: k6 run -e CORPUS=<absolute path> -e VUS=<users it was made for> <script>",
+    );
+  }
+  if (/^https?:/.test(source)) return servedLines(source);
+  // A SharedArray is held once for all users; open() by each of them would be held as often as there are users.
+  const lines = new SharedArray("corpus", () => open(source).trimEnd().split("\n"));
+  return { count: lines.length, at: (line) => lines[line] ?? "" };
+}
+
+const linesAhead = 256;
+
+/** Fetches some hundreds of lines ahead, each user its own. The URL tells how many there are: `?total=1000000`. */
+function servedLines(url: string): Lines {
+  const count = Number(/[?&]total=(\d+)/.exec(url)?.[1]);
+  if (!(count > 0)) throw new Error(`CORPUS must tell how many lines it serves, such as ?total=1000000: ${url}`);
+  let from = 0;
+  let ahead: readonly string[] = [];
+  return {
+    count,
+    at(line, end) {
+      if (line < from || line >= from + ahead.length) {
+        // Users begin together; unlike first pieces keep them from fetching together ever after.
+        const wanted = ahead.length === 0 ? linesAhead - ((seatOf().user * 37) % (linesAhead / 2)) : linesAhead;
+        ahead = fetchLines(url, { from: line, count: Math.min(wanted, end - line) });
+        from = line;
+      }
+      return ahead[line - from] ?? "";
+    },
+  };
+}
+
+function fetchLines(url: string, { from, count }: { from: number; count: number }): string[] {
+  const response = http.get(`${url}&from=${from}&count=${count}`, { timeout: "10s", responseType: "text" });
+  const lines = response.status === 200 ? String(response.body).trimEnd().split("\n") : [];
+  if (lines.length === count) return lines;
+  const seen = response.error || `status ${response.status} with ${lines.length} lines`;
+  throw new Error(`${count} lines of the corpus from line ${from} were asked of ${url}, but it answered ${seen}`);
 }

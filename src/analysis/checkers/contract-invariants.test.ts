@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventBody } from "../../model/event.ts";
+import type { CorpusKind, LoadSpec } from "../../model/plan.ts";
 import { block, type HandTx, handRun, tx } from "../../testing/hand-journal.ts";
 import { contractRead, notRead, receipts } from "../../testing/hand-state.ts";
 import { simulatedRun } from "../../testing/run-builder.ts";
@@ -140,5 +141,60 @@ describe("C10", () => {
 
   it("has nothing to judge when the plan calls no contract", () => {
     expect(runChecker(contractInvariants, viewRun(handRun([...chain, ...all("b3", "7")]))).status).toBe("skipped");
+  });
+});
+
+describe("C10 of loads that call other contracts", () => {
+  const write = (hash: string) => called(hash, { to: "0xslots", selector: "0x2f048afa" });
+  const approve = (hash: string) => called(hash, { to: "0xtoken", selector: "0x095ea7b3" });
+  const blocks = [block("b1", "b0", [write("w1"), write("w2"), approve("p1")]), block("b2", "b1", [approve("p2")])];
+  const slots = (value: string) => ["a", "b"].map((node) => contractRead(node, "b2", { what: "slots/written", value }));
+  const allowances = (value: string) =>
+    ["a", "b"].map((node) => contractRead(node, "b2", { what: "token/sumOfAllowances", value }));
+  const noneFailed = [receipts("a", "b1"), receipts("a", "b2")];
+
+  function judgeLoads(corpora: readonly CorpusKind[], events: readonly EventBody[]) {
+    const run = handRun([...blocks, ...events]);
+    const loads = corpora.flatMap((corpus) => contracts.map((load) => ({ ...load, corpus }) as LoadSpec));
+    return runChecker(contractInvariants, viewRun({ ...run, plan: { ...run.plan, loads } }));
+  }
+
+  it("compares what was written with the writes, and asks for nothing else", () => {
+    expect(judgeLoads(["storage-writes"], [...noneFailed, ...slots("10")])).toMatchObject({
+      status: "pass",
+      summary: "contracts: on 2 nodes at 1 height the number of written slots counted every write, 10 up to height 2",
+    });
+    expect(judgeLoads(["storage-writes"], [...noneFailed, ...slots("9")])).toMatchObject({
+      status: "fail",
+      summary:
+        "contracts: on a at height 2 the number of written slots stands at 9, after 2 writes of 5, and 1 more such",
+    });
+  });
+
+  it("compares allowances with approvals, and the token's supply with its balances", () => {
+    const held = ["a", "b"].flatMap((node) => token(node, "b2"));
+    const judged = (sum: string) => judgeLoads(["token-approvals"], [...noneFailed, ...allowances(sum), ...held]);
+    expect(judged("2").status).toBe("pass");
+    expect(judged("1").status).toBe("fail");
+  });
+
+  it("does not know whether an approval that failed shows, for the next one sets the total", () => {
+    const held = ["a", "b"].flatMap((node) => token(node, "b2"));
+    const failed = [receipts("a", "b1", { failed: ["p1"] }), receipts("a", "b2")];
+    for (const sum of ["1", "2"]) {
+      expect(judgeLoads(["token-approvals"], [...failed, ...allowances(sum), ...held])).toMatchObject({
+        status: "unknown",
+        summary: "contracts: 1 approval failed, which may or may not show",
+      });
+    }
+    expect(judgeLoads(["token-approvals"], [...failed, ...allowances("0"), ...held]).status).toBe("fail");
+  });
+
+  it("does not know when a number of one of the loads was not read", () => {
+    expect(judgeLoads(["storage-writes", "logs"], [...noneFailed, ...slots("10")]).status).toBe("unknown");
+  });
+
+  it("has nothing to judge where contracts are only created", () => {
+    expect(judgeLoads(["deployments", "transfers"], [...noneFailed, ...slots("9")]).status).toBe("skipped");
   });
 });

@@ -1,7 +1,8 @@
-// C10: the harness' own contracts hold what the chain says they must. The counter stands at the number of increments
-// that were included and did not fail; the token's supply never changes, and is the sum of all its balances, in every
-// state that was looked at. Kin: Jepsen's counter.
+// C10: the harness' own contracts hold what the chain says they must. What counts its calls, as the counter does, stands
+// at the number of those that were included and did not fail; the token's supply never changes, and is the sum of all its
+// balances, in every state that was looked at. Kin: Jepsen's counter.
 
+import { type CountedCall, contractsOf, countedCalls } from "../../model/counted-calls.ts";
 import { type EventOf, eventsOf } from "../../model/event.ts";
 import { type BlockStretch, blocksBetween } from "../chain/blocks-between.ts";
 import type { RunView } from "../run-view.ts";
@@ -16,56 +17,75 @@ type Judgement =
   | { readonly kind: "flawed"; readonly text: string; readonly evidence: readonly number[] }
   | { readonly kind: "unclear"; readonly why: string; readonly seq: number };
 
-/** First four bytes of keccak256("increment()"): https://docs.soliditylang.org/en/latest/abi-spec.html#function-selector */
-const incrementSelector = "0xd09de08a";
-
-const judged = ["counter/count", "token/totalSupply", "token/sumOfBalances"] as const;
+interface Expected {
+  /** Numbers that calls of the plan's loads are counted by. */
+  readonly counts: readonly CountedCall[];
+  readonly token: boolean;
+}
 
 export const contractInvariants: Checker = {
   name: "ledger.C10",
   title: "contracts",
   check(view) {
-    if (!view.run.plan.loads.some((load) => load.corpus === "contracts")) return skipped("the plan calls no contract");
+    const expected = expectedOf(view);
+    if (expected.counts.length === 0 && !expected.token) return skipped("the plan calls no contract");
     const reads = byHeight(eventsOf(view.run.events, "contract.read"));
     const lack = lackOfReads(view, { kind: "contract", reads: reads.length });
     if (lack !== undefined) return lack;
-    const judgements = [...judgeCounter(view, of(reads, "counter/count")), ...judgeToken(reads)];
+    const counts = expected.counts.flatMap((call) => judgeCount(view, call, of(reads, nameOf(call))));
+    const judgements = [...counts, ...(expected.token ? judgeToken(reads) : [])];
     const flaws = judgements.filter((one) => one.kind === "flawed");
     const [first] = flaws;
-    if (first === undefined) return concludeSound(view, { reads, judgements });
+    if (first === undefined) return concludeSound(view, { expected, reads, judgements });
     const more = flaws.length > 1 ? `, and ${flaws.length - 1} more such` : "";
     return { status: "fail", summary: `${first.text}${more}`, evidence: flaws.flatMap((flaw) => flaw.evidence) };
   },
 };
 
-const of = (reads: readonly Read[], what: (typeof judged)[number]): Read[] =>
-  reads.filter((read) => `${read.contract}/${read.what}` === what);
+function expectedOf(view: RunView): Expected {
+  const kinds = new Set(view.run.plan.loads.map((load) => load.corpus));
+  return {
+    counts: countedCalls.filter(({ kind }) => kinds.has(kind)),
+    token: [...kinds].some((kind) => contractsOf[kind].includes("token")),
+  };
+}
+
+const nameOf = ({ contract, what }: CountedCall): string => `${contract}/${what}`;
+
+const of = (reads: readonly Read[], name: string): Read[] =>
+  reads.filter((read) => `${read.contract}/${read.what}` === name);
 
 const place = (read: Read) => `on ${read.node} at height ${read.height}`;
 
-function judgeCounter(view: RunView, reads: readonly Read[]): Judgement[] {
+function judgeCount(view: RunView, call: CountedCall, reads: readonly Read[]): Judgement[] {
   const receiptsOf = indexReceipts(eventsOf(view.run.events, "receipts.read"));
   const stretches = new Map<string, BlockStretch | string>();
-  return reads.map((read) => {
+  return reads.map((read): Judgement => {
     const stretch = stretches.get(read.hash) ?? blocksBetween(view.chain.tree, { fromHeight: 0, to: read });
     stretches.set(read.hash, stretch);
     if (typeof stretch === "string") return { kind: "unclear", why: stretch, seq: read.seq };
-    const { included, failed, open } = countIncrements(stretch, read, receiptsOf);
-    const least = included - failed - open;
-    const most = included - failed;
+    const { included, failed, unread } = countCalls(stretch, { call, read, receiptsOf });
+    const open = unread + (call.sets ? failed : 0);
+    const most = included - (call.sets ? 0 : failed);
+    const least = most - open;
     const value = BigInt(read.value);
-    if (value >= BigInt(least) && value <= BigInt(most)) {
+    if (value >= BigInt(least * call.each) && value <= BigInt(most * call.each)) {
       if (open === 0) return { kind: "sound", read };
-      const why = `${counted(open, "increment")} may have failed: the receipts of those blocks were not read`;
-      return { kind: "unclear", why, seq: read.seq };
+      return { kind: "unclear", why: whyOpen({ open, unread, noun: call.noun }), seq: read.seq };
     }
     const asked = open === 0 ? `${most}` : `${least} to ${most}`;
+    const each = call.each === 1 ? "" : ` of ${call.each}`;
     return {
       kind: "flawed",
-      text: `${place(read)} the counter stands at ${value}, after ${asked} increments`,
+      text: `${place(read)} the ${call.title} stands at ${value}, after ${asked} ${call.noun}s${each}`,
       evidence: [read.seq, ...firstOf(stretch.blocks).map((block) => block.seq)],
     };
   });
+}
+
+function whyOpen({ open, unread, noun }: { open: number; unread: number; noun: string }): string {
+  if (unread === 0) return `${counted(open, noun)} failed, which may or may not show`;
+  return `${counted(open, noun)} may have failed: the receipts of those blocks were not read`;
 }
 
 function firstOf<T>(all: Iterable<T>): T[] {
@@ -73,23 +93,22 @@ function firstOf<T>(all: Iterable<T>): T[] {
   return [];
 }
 
-/** Calls of the counter in these blocks; `open`: their receipts were not read, so they may have failed. */
-function countIncrements(
+/** Calls in these blocks; `unread`: their receipts were not read, so they may have failed. */
+function countCalls(
   { blocks }: BlockStretch,
-  read: Read,
-  receiptsOf: ReturnType<typeof indexReceipts>,
-): { included: number; failed: number; open: number } {
-  const count = { included: 0, failed: 0, open: 0 };
-  const counter = read.address.toLowerCase();
+  { call, read, receiptsOf }: { call: CountedCall; read: Read; receiptsOf: ReturnType<typeof indexReceipts> },
+): { included: number; failed: number; unread: number } {
+  const count = { included: 0, failed: 0, unread: 0 };
+  const contract = read.address.toLowerCase();
   for (const block of blocks) {
     const calls = block.txs.filter(
-      ({ call }) => call?.to.toLowerCase() === counter && call.selector.toLowerCase() === incrementSelector,
+      (tx) => tx.call?.to.toLowerCase() === contract && tx.call.selector.toLowerCase() === call.selector,
     );
     if (calls.length === 0) continue;
     count.included += calls.length;
     const receipts = receiptsOf(block.hash, read.node);
-    if (receipts === undefined) count.open += calls.length;
-    else count.failed += calls.filter((call) => receipts.failed.includes(call.hash)).length;
+    if (receipts === undefined) count.unread += calls.length;
+    else count.failed += calls.filter(({ hash }) => receipts.failed.includes(hash)).length;
   }
   return count;
 }
@@ -116,24 +135,31 @@ function judgeToken(reads: readonly Read[]): Judgement[] {
 
 function concludeSound(
   view: RunView,
-  { reads, judgements }: { reads: readonly Read[]; judgements: readonly Judgement[] },
+  options: { expected: Expected; reads: readonly Read[]; judgements: readonly Judgement[] },
 ): Finding {
+  const { expected, reads, judgements } = options;
   const unclear = judgements.find((one) => one.kind === "unclear");
   if (unclear !== undefined) return { status: "unknown", summary: unclear.why, evidence: [unclear.seq] };
   const top = reads.at(-1)?.height ?? 0;
-  for (const what of judged) {
+  const tokenNumbers = expected.token ? ["token/totalSupply", "token/sumOfBalances"] : [];
+  for (const what of [...expected.counts.map(nameOf), ...tokenNumbers]) {
     const atTop = of(reads, what).filter((read) => read.height === top);
     const nodes = new Set(atTop.map((read) => read.node));
     const lack = lackOfNodes(view, { kind: "contract", judged: nodes, what: `${what} at height ${top}` });
     if (lack !== undefined) return lack;
   }
-  const last = of(reads, "counter/count").at(-1);
-  if (last === undefined || last.value === "0") return unknown("not one increment was included");
+  const sentences: string[] = [];
+  for (const call of expected.counts) {
+    const last = of(reads, nameOf(call)).at(-1);
+    if (last === undefined || last.value === "0") return unknown(`not one ${call.noun} was included`);
+    sentences.push(`the ${call.title} counted every ${call.noun}, ${last.value} up to height ${top}`);
+  }
+  if (expected.token) sentences.push("the token's supply is what its holders have");
   const heights = new Set(reads.map((read) => read.height)).size;
   const nodes = new Set(reads.map((read) => read.node)).size;
   return {
     status: "pass",
-    summary: `on ${counted(nodes, "node")} at ${counted(heights, "height")} the counter counted every increment, ${last.value} up to height ${top}, and the token's supply is what its holders have`,
+    summary: `on ${counted(nodes, "node")} at ${counted(heights, "height")} ${sentences.join(", and ")}`,
     evidence: reads.filter((read) => read.height === top).map((read) => read.seq),
   };
 }

@@ -38,11 +38,15 @@ function judgedLevels(view: RunView): AckLevel[] {
 const allowed = (view: RunView, level: AckLevel): number => view.run.plan.objectives.rpo[level] ?? 0;
 
 function describeLoss(view: RunView, loss: ReturnType<typeof measureLoss>[number]): Finding {
-  const { level, missingOn: nodes, evidence } = loss;
+  const { level, missingOn: nodes, evidence, resent } = loss;
   const named = firstFew(level.lostHashes.map(shortHash));
+  const how =
+    resent === 0
+      ? `are not on the final chain of ${firstFew(nodes)}`
+      : `were lost, ${resent} of which only came back by being sent again`;
   return {
     status: "fail",
-    summary: `${level.lost} of ${level.acknowledged} acknowledged at ${level.level} are not on the final chain of ${firstFew(nodes)}: ${named}`,
+    summary: `${level.lost} of ${level.acknowledged} acknowledged at ${level.level} ${how}: ${named}`,
     evidence: [...evidence, ...snapshotSeqs(view)],
   };
 }

@@ -106,7 +106,7 @@ describe("experiment.load-rate", () => {
 
   it("fails a benchmark and leaves a drill unknown when the rate was missed", () => {
     expect(judge(missed().plan({ kind: "benchmark" }).build(), "load-rate.reads")).toMatchInlineSnapshot(
-      `"fail: reads: asked at least 99.0 % of the rate and no drops, found 9.0/s of 10.0/s (90.0 %), 38 dropped; the limit was the generator: it dropped 38 of 380 iterations though answers took only 8 ms (median)"`,
+      `"fail: reads: asked at least 99.0 % of the rate and no drops, found 9.0/s of 10.0/s (90.0 %), 38 dropped; limit: generator (it dropped 38 of 380 iterations though answers took only 8 ms (median))"`,
     );
     expect(judge(missed().plan({ kind: "drill" }).build(), "load-rate.reads")).toMatch(/^unknown: /);
   });
@@ -124,6 +124,21 @@ describe("experiment.load-rate", () => {
   it("does not take what a fault struck for a missed rate", () => {
     const run = simulatedRun().reads({ name: "reads", perSecond: 10, timeOutEvery: 177 }).fault(outage).build();
     expect(judge(run, "load-rate.reads")).toMatch(/^pass: /);
+  });
+
+  it("asks a closed loop for answers, not for a rate", () => {
+    const closed = (run: RecordedRun) => {
+      const loads = run.plan.loads.map((load) => ({
+        ...{ name: load.name, through: load.through, requestTimeoutMs: 2000, relayDelayMs: 0 },
+        ...{ engine: "autocannon" as const, corpus: "none" as const, connections: 1, pipelining: 1, mix: {} },
+      }));
+      return judge({ ...run, plan: { ...run.plan, loads } }, "load-rate.reads");
+    };
+    expect(closed(builder().build())).toMatchInlineSnapshot(
+      `"pass: reads: asked at least 99.0 % of its requests answered, found 100.0 %, 10.0/s in a closed loop, which has no rate of its own"`,
+    );
+    const failing = simulatedRun().reads({ name: "reads", perSecond: 10, timeOutEvery: 4 }).build();
+    expect(closed(failing)).toMatch(/^unknown: reads: asked at least 99\.0 % of its requests answered, found 75/);
   });
 
   it("does not know when nothing or not all was recorded, and misses the rate when the generator stopped early", () => {

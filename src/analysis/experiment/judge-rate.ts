@@ -23,13 +23,22 @@ function judgeRate(view: RunView, { result, rate, isRateMet }: MeasuredLoad): Fi
   const complaint = complaintOf(view, name);
   if (complaint !== undefined) return complaint;
   const perSecond = (count: number) => (count / rate.seconds).toFixed(1);
-  const asked = `asked at least ${(view.run.plan.minRateShare * 100).toFixed(1)} % of the rate and no drops`;
-  const found = `found ${perSecond(rate.achieved)}/s of ${perSecond(rate.offered)}/s (${(rate.share * 100).toFixed(1)} %), ${rate.dropped} dropped`;
+  const share = `${(rate.share * 100).toFixed(1)} %`;
+  const [asked, found] =
+    result.model === "closed"
+      ? [
+          `asked at least ${(view.run.plan.minRateShare * 100).toFixed(1)} % of its requests answered`,
+          `found ${share}, ${perSecond(rate.achieved)}/s in a closed loop, which has no rate of its own`,
+        ]
+      : [
+          `asked at least ${(view.run.plan.minRateShare * 100).toFixed(1)} % of the rate and no drops`,
+          `found ${perSecond(rate.achieved)}/s of ${perSecond(rate.offered)}/s (${share}), ${rate.dropped} dropped`,
+        ];
   if (isRateMet) return { status: "pass", summary: `${name}: ${asked}, ${found}` };
   const missing = missingRecords(view, name);
   if (missing !== undefined) return { status: "unknown", summary: missing };
   const status = view.run.plan.kind === "benchmark" ? "fail" : "unknown";
-  return { status, summary: `${name}: ${asked}, ${found}; the limit was the ${bottleneck}` };
+  return { status, summary: `${name}: ${asked}, ${found}; limit: ${bottleneck.limit} (${bottleneck.sentence})` };
 }
 
 function complaintOf({ run }: RunView, load: string): Finding | undefined {

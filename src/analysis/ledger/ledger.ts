@@ -1,5 +1,6 @@
 // The account of every transaction: what was asked, what was acknowledged and when, and what the nodes say in the end.
 
+import { eachOf } from "../../model/event-log.ts";
 import type { TransactionFate } from "../../model/operation.ts";
 import type { AckLevel } from "../../model/plan.ts";
 import type { RecordedRun } from "../../model/recorded-run.ts";
@@ -27,6 +28,11 @@ export interface LedgerEntry {
    */
   readonly missingOn: readonly string[];
   readonly includedAtMs: number | null;
+  /**
+   * When the harness sent it again because no node knew it any more: what had been acknowledged until then was lost,
+   * whatever became of it. Undefined, too, where it turned out to have been in its block already.
+   */
+  readonly resentAtMs: number | undefined;
   readonly fate: TransactionFate["fate"];
 }
 
@@ -51,6 +57,7 @@ export function keepLedger(options: { invocations: Invocations; run: RecordedRun
     chain,
     isUsed: nonceLookup(chain.finals.chains.values().map(canonicalOn)),
     confirmations: run.plan.cluster.confirmations,
+    resentAtMs: resendings(run, chain),
   };
   const entries = {
     *[Symbol.iterator]() {
@@ -58,6 +65,18 @@ export function keepLedger(options: { invocations: Invocations; run: RecordedRun
     },
   };
   return { entries, invocations, senders, canonicalOn, unseenBodies: countUnseenBodies(chain, invocations) };
+}
+
+/** When each transaction was first sent again, by its number. */
+function resendings(run: RecordedRun, chain: ChainView): ReadonlyMap<number, number> {
+  const first = new Map<number, number>();
+  for (const { hashes, atMs } of eachOf(run.events, "transactions.resent")) {
+    for (const hash of hashes) {
+      const tx = chain.tree.txs.find(hash);
+      if (!first.has(tx)) first.set(tx, atMs);
+    }
+  }
+  return first;
 }
 
 const nonceKey = (tx: { from: string; nonce: number }) => `${tx.from}/${tx.nonce}`;
@@ -80,6 +99,7 @@ interface Facts {
   readonly chain: ChainView;
   readonly isUsed: NonceLookup;
   readonly confirmations: number;
+  readonly resentAtMs: ReadonlyMap<number, number>;
 }
 
 /** Nothing is looked up before it is asked for: most readers want one or two of these, of every transaction. */
@@ -88,6 +108,7 @@ class Entry implements LedgerEntry {
   readonly acks: LedgerEntry["acks"];
   readonly finalBlock: BlockRef | undefined;
   readonly missingOn: readonly string[];
+  readonly resentAtMs: number | undefined;
   readonly #facts: Facts;
 
   constructor(invocation: NumberedInvocation, facts: Facts) {
@@ -102,6 +123,9 @@ class Entry implements LedgerEntry {
     const lacking = chains.filter((final) => final.height >= height + confirmations && blockOn(final) === undefined);
     this.missingOn = lacking.length === 0 ? none : lacking.flatMap((final) => final.nodes);
     this.#facts = facts;
+    const resentAtMs = facts.resentAtMs.get(invocation.tx);
+    const wasThere = resentAtMs !== undefined && (this.includedAtMs ?? Infinity) < resentAtMs;
+    this.resentAtMs = wasThere ? undefined : resentAtMs;
   }
 
   get includedAtMs(): number | null {
@@ -151,15 +175,16 @@ const firstSeenAtMs = (block: BlockRef, chain: ChainView): number =>
   Math.min(block.atMs, chain.history.canonicalAtMs.at(block.number) ?? Number.POSITIVE_INFINITY);
 
 function fateOf(entry: Omit<LedgerEntry, "fate">, isUsed: NonceLookup): TransactionFate["fate"] {
-  const { invocation, acks, finalBlock, missingOn } = entry;
+  const { invocation, acks, finalBlock, missingOn, resentAtMs } = entry;
   if (finalBlock !== undefined) {
     if (missingOn.length > 0) return acks.L1 === undefined ? "pending" : "lost";
+    if (resentAtMs !== undefined) return "resent";
     return acks.L1?.block === undefined || acks.L1.block.number === finalBlock.number ? "included" : "moved";
   }
   if (acks.L1 !== undefined) return missingOn.length > 0 ? "lost" : "pending";
   switch (invocation.outcome) {
     case "ok":
-      return isUsed(invocation) ? "lost" : "pending";
+      return resentAtMs !== undefined || isUsed(invocation) ? "lost" : "pending";
     case "unknown":
       return "never-seen";
     case "rejected":

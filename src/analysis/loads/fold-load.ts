@@ -9,6 +9,7 @@ import { isWithin, type Windows } from "../windows.ts";
 import { BucketLatencies } from "./bucket-latencies.ts";
 import { ErrorCounts } from "./error-counts.ts";
 import { cutWindows, type LoadWindow, windowAt } from "./load-windows.ts";
+import { MethodCounts } from "./method-counts.ts";
 import { SloFold } from "./slo-fold.ts";
 
 /** What came of the operations that were intended in the steady stretch and not struck by the fault that ended it. */
@@ -34,6 +35,8 @@ export interface LoadTally {
   readonly firstMs: number;
   readonly lastMs: number;
   readonly errors: ErrorCounts;
+  /** Of reads alone, over the whole run. */
+  readonly methods: MethodCounts;
   readonly steady: SteadyTally;
   readonly windows: readonly LoadWindow[];
   /**
@@ -72,6 +75,7 @@ class LoadFold implements LoadTally {
   firstMs = Number.POSITIVE_INFINITY;
   lastMs = Number.NEGATIVE_INFINITY;
   readonly errors = new ErrorCounts();
+  readonly methods = new MethodCounts();
   readonly steady: SteadyTally;
   readonly windows: readonly LoadWindow[];
   readonly submit: readonly LatencyHistogram[];
@@ -123,6 +127,7 @@ class LoadFold implements LoadTally {
     const outcome = batch.outcome[row] ?? outcomeCode.unknown;
     const latencyMs = doneAtMs - intendedAtMs;
     if (batch.kind[row] === kindCode.transaction) this.#options.onTransaction(batch, row);
+    else this.methods.add(batch, row);
     const bucket = bucketOf(this.#options.grid, intendedAtMs);
     this.buckets.offered[bucket] = (this.buckets.offered[bucket] ?? 0) + 1;
     if (outcome === outcomeCode.ok) {

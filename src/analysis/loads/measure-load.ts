@@ -7,7 +7,7 @@ import { LatencyHistogram } from "../latency-histogram.ts";
 import { tabulateLatencies } from "../latency-table.ts";
 import type { RunView } from "../run-view.ts";
 import { isWithin, type Span } from "../windows.ts";
-import { nameBottleneck } from "./bottleneck.ts";
+import { judgeBottleneck } from "./bottleneck.ts";
 import type { LoadTally } from "./fold-load.ts";
 import { windowAt } from "./load-windows.ts";
 import { isRateMet, measureSteadyRate, type SteadyRate } from "./steady-rate.ts";
@@ -28,11 +28,13 @@ export function measureLoad(load: LoadSpec, view: RunView): MeasuredLoad {
   const met = rate !== undefined && isRateMet(rate, view.run.plan.minRateShare);
   const { offered, dropped, ok, rejected, unknown } = tally;
   const seconds = spanSeconds(tally);
+  const transactions = load.corpus === "none" ? undefined : followTransactions(load, view);
   return {
     rate,
     isRateMet: met,
     result: {
       name: load.name,
+      model: load.engine === "k6" ? "open" : "closed",
       offered,
       started: offered - dropped,
       dropped,
@@ -43,10 +45,11 @@ export function measureLoad(load: LoadSpec, view: RunView): MeasuredLoad {
       achievedPerSecond: seconds === 0 ? 0 : ok / seconds,
       steady: rate === undefined ? null : steadyCounts(rate),
       submit: tabulateLatencies(tally.windows, tally.submit),
-      inclusion: load.corpus === "none" ? null : inclusionOf(load, view),
+      inclusion: transactions?.inclusion ?? null,
       errors: tally.errors.list(),
-      bottleneck:
-        rate === undefined || steady === undefined || met ? null : nameBottleneck({ view, load, rate, steady, tally }),
+      methods: tally.methods.list(seconds),
+      fates: transactions?.fates ?? null,
+      bottleneck: judgeBottleneck({ view, load, rate, steady, tally }, met),
     },
   };
 }
@@ -64,17 +67,29 @@ function spanSeconds({ offered, firstMs, lastMs }: LoadTally): number {
   return gaps < 1 ? 0 : ((lastMs - firstMs) / 1000) * ((gaps + 1) / gaps);
 }
 
-function inclusionOf(load: LoadSpec, view: RunView): LatencyTable {
+interface FollowedTransactions {
+  readonly inclusion: LatencyTable;
+  readonly fates: NonNullable<LoadResult["fates"]>;
+}
+
+/** How long every transaction of a load took into its block, and what became of it: each is counted once. */
+function followTransactions(load: LoadSpec, view: RunView): FollowedTransactions {
   const windows = view.loads.get(load.name)?.windows ?? [];
   const histograms = windows.map(() => LatencyHistogram.empty());
   const span = undisturbed(view);
-  for (const { includedAtMs, invocation } of view.ledger.entries) {
-    if (invocation.load !== load.name || includedAtMs === null) continue;
+  const fates: Record<string, number> = {};
+  // Without the last word of any node nothing is known of what was not refused at once.
+  const isKnown = view.chain.finals.chains.length > 0;
+  for (const { includedAtMs, invocation, fate } of view.ledger.entries) {
+    if (invocation.load !== load.name) continue;
+    const end = isKnown || fate === "rejected" ? fate : "unknown";
+    fates[end] = (fates[end] ?? 0) + 1;
+    if (includedAtMs === null) continue;
     const { intendedAtMs } = invocation;
     const struck = span !== undefined && !isWithin(span, intendedAtMs);
     histograms[windowAt(windows, intendedAtMs, struck)]?.record(includedAtMs - intendedAtMs);
   }
-  return tabulateLatencies(windows, histograms);
+  return { inclusion: tabulateLatencies(windows, histograms), fates };
 }
 
 /**

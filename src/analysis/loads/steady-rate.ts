@@ -15,13 +15,14 @@ export interface SteadyRate {
   readonly share: number;
 }
 
-/** The rate over the steady stretch. A ramping load offers what its schedule recorded. */
+/** The rate over the steady stretch. Any but a constant one offers what was recorded. */
 export function measureSteadyRate(load: LoadSpec, options: { tally: SteadyTally; steady: Span }): SteadyRate {
   const { steady, tally } = options;
   const { recorded, ok: achieved, dropped, struck } = tally;
   const seconds = (steady.toMs - steady.fromMs) / 1000;
   // A grid of n per second has n x seconds points in a span, give or take the one at its edge.
-  const planned = load.rate.kind === "constant" ? Math.floor(load.rate.perSecond * seconds) - 1 - struck : 0;
+  const perSecond = load.engine === "k6" && load.rate.kind === "constant" ? load.rate.perSecond : 0;
+  const planned = Math.floor(perSecond * seconds) - 1 - struck;
   const offered = Math.max(recorded, planned);
   return { recorded, offered, achieved, dropped, seconds, share: offered === 0 ? 0 : achieved / offered };
 }

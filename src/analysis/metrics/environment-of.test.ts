@@ -33,7 +33,12 @@ describe("environmentOf", () => {
     ["other objectives", () => ({ objectives: { rto: { serviceMs: 1, nodeMs: 1 }, rpo: { L1: 0 }, slos: [] } })],
     [
       "another place on disk",
-      (plan) => ({ loads: plan.loads.map((load) => ({ ...load, script: `/a/b/${load.script}` })) }),
+      (plan) => ({
+        loads: plan.loads.map((load) => ({
+          ...load,
+          ...(load.engine === "k6" ? { script: `/a/b/${load.script}` } : {}),
+        })),
+      }),
     ],
     [
       "a comment in a manifest",

@@ -57,13 +57,9 @@ function endings(view: RunView): string[] {
 function generatorTroubles({ result, rate }: MeasuredLoad): string[] {
   const dropped = rate?.dropped ?? 0;
   const drops = dropped === 0 ? [] : [`${result.name} dropped ${counted(dropped, "iteration")} in the steady stretch`];
-  const limited = result.bottleneck?.startsWith("generator:") === true;
-  return limited
-    ? [...drops, `${result.name} was held back by its generator: ${afterColon(result.bottleneck)}`]
-    : drops;
+  const { limit, sentence } = result.bottleneck;
+  return limit === "generator" ? [...drops, `${result.name} was held back by its generator: ${sentence}`] : drops;
 }
-
-const afterColon = (text: string | null): string => text?.slice(text.indexOf(":") + 1).trim() ?? "";
 
 function busyMachine({ run }: RunView, steady: Span): string[] {
   const shares: number[] = [];

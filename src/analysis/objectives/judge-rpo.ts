@@ -24,11 +24,12 @@ function judge(options: { view: RunView; loss: Loss | undefined; asked: string; 
   if (loss === undefined) return { status: "unknown", summary: `${asked}, not known: no node gave its final chain` };
   const { level } = loss;
   if (level.acknowledged === 0) return { status: "unknown", summary: `${asked}, not known: none was acknowledged` };
-  const found = `found ${level.lost} of ${level.acknowledged}`;
+  const again = loss.resent === 0 ? "" : `, ${loss.resent} of which had to be sent again`;
+  const found = `found ${level.lost} of ${level.acknowledged}${again}`;
   const evidence = snapshotSeqs(view);
   if (level.lost > allowed) {
-    // A block whose body was not seen may hold what seems lost.
-    if (view.ledger.unseenBodies > 0) {
+    // A block whose body was not seen may hold what seems lost, but nothing that had to be sent again.
+    if (view.ledger.unseenBodies > 0 && loss.resent <= allowed) {
       const summary = `${asked}, not known: ${view.ledger.unseenBodies} canonical blocks were never seen with their bodies`;
       return { status: "unknown", summary };
     }

@@ -7,6 +7,7 @@ import { executeRun } from "../../run/execute-run.ts";
 import { renderSweep } from "../../run/safety/render-sweep.ts";
 import { sweep } from "../../run/safety/sweep.ts";
 import { takeTurn } from "../../run/take-turn.ts";
+import { allowChain } from "../allow-chain.ts";
 import { withInterrupts } from "../interrupts.ts";
 import { loadAnyPlanOrThrow } from "../load-inputs.ts";
 import { findPlaces } from "../places.ts";
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly beside?: boolean;
   readonly strict?: boolean;
+  /** For the backend external: the chain that may be sent to. */
+  readonly allowChain?: number;
   /** For the backend docker: the image to run nodes from. */
   readonly image?: string;
 }
@@ -35,7 +38,7 @@ export async function runCommand(name: string, options: RunOptions): Promise<voi
   const { backend, cluster, seed, set = {} } = options;
   const given = loadAnyPlanOrThrow(name, { places, overrides: { backend, cluster, seed, sets: set } });
   if (given.kind === "ab") return (await import("./run-ab.ts")).runAb(given.plan, options);
-  const { plan } = given;
+  const plan = allowChain(given.plan, options.allowChain);
   using view = createProgressView({ plan, quiet: options.quiet === true || options.json === true });
   const outcome = await withInterrupts({ say: view.say }, async (abort) => {
     const { tools, parts, facts } = await admitPlan(plan, {

@@ -2,9 +2,12 @@ import { systemClock } from "../../base/clock.ts";
 import { EnvironmentError, InterruptedError } from "../../base/errors.ts";
 import { loadCluster } from "../../input/load-cluster.ts";
 import type { BackendFacts } from "../../model/node.ts";
+import type { SignedKind } from "../../model/plan.ts";
 import { readTextNowIfThere } from "../../platform/files.ts";
 import { describeEvent } from "../../report/terminal/event-line.ts";
+import { usersByHand } from "../../run/corpus-by-hand.ts";
 import { type HeldCluster, holdCluster } from "../../run/hold-cluster.ts";
+import { useOf } from "../../run/prepare-transactions.ts";
 import { withInterrupts } from "../interrupts.ts";
 import { noSuchDocument, valueOrThrow } from "../load-inputs.ts";
 import { machineFacts } from "../machine-facts.ts";
@@ -17,6 +20,8 @@ export interface UpOptions {
   readonly json?: boolean;
   readonly backend?: string;
   readonly image?: string;
+  readonly load?: readonly SignedKind[];
+  readonly vus?: number;
 }
 
 /** `chaindrill up <cluster>`: endpoints on standard output, then until Ctrl-C or `chaindrill abort`. */
@@ -25,6 +30,7 @@ export async function upCommand(given: string, options: UpOptions): Promise<void
   const file = findDocument(given, { home: places.home, kind: "cluster" });
   if (file === undefined) throw noSuchDocument(given, { home: places.home, kind: "cluster" });
   const cluster = valueOrThrow(loadCluster({ file, readFile: readTextNowIfThere }));
+  const seed = options.seed ?? 1;
   const say = (line: string) => console.error(line);
   await withInterrupts({ say }, async (abort) => {
     const tools = await setup({ env: process.env, progress: say, signal: abort.signal });
@@ -43,7 +49,8 @@ export async function upCommand(given: string, options: UpOptions): Promise<void
         backend: facts.kind,
         tools,
         parts,
-        seed: options.seed ?? 1,
+        seed,
+        uses: (options.load ?? []).map((kind) => useOf({ kind, seed, vus: options.vus ?? usersByHand, load: kind })),
         clock: systemClock,
         abort,
         onEvent,

@@ -27,7 +27,10 @@ describe("quote", () => {
 
 describe("the script in bash", () => {
   it.each([
-    ["", "run up abort sweep analyze report list compare baseline validate support doctor setup completion"],
+    [
+      "",
+      "run abort sweep capacity bench up corpus fund analyze report list compare baseline validate support doctor setup completion",
+    ],
     ["re", "report"],
     ["--v", "--version"],
     ["run ", "mine drill split"],

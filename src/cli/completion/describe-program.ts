@@ -2,6 +2,7 @@
 // is completed without another word.
 
 import type { Argument, Command, Option } from "commander";
+import { signedKinds } from "../../model/plan.ts";
 import { implementedBackends } from "../../run/backends.ts";
 import { reportFormats } from "../../run/report-formats.ts";
 import type { DocumentKind } from "../places.ts";
@@ -54,6 +55,7 @@ const sourceOf: Readonly<Record<string, ValueSource>> = {
   cluster: { kind: "documents", of: "cluster" },
   kind: { kind: "words", words: implementedBackends },
   format: { kind: "words", words: reportFormats },
+  corpus: { kind: "words", words: signedKinds },
   shell: { kind: "words", words: shells },
   dir: { kind: "directory" },
   "run-dir": { kind: "directory" },

@@ -11,6 +11,7 @@ import { openDocker } from "../../platform/docker/open-docker.ts";
 import { runLabel } from "../../platform/remove-containers.ts";
 import type { GenesisAccount, GenesisContract } from "../clients/command.ts";
 import { bringUp, note } from "../start/bring-up.ts";
+import { notStartable } from "../start/not-startable.ts";
 import { factsOf, type Mechanisms } from "./docker-facts.ts";
 import { groundContainers } from "./docker-ground.ts";
 import type { ContainerLauncher } from "./docker-node.ts";
@@ -103,12 +104,15 @@ async function startOnce(options: StartOptions): Promise<StartedCluster> {
   });
 }
 
-function clientOf({ consensus: { kind } }: ClusterSpec): ClientKind {
+function clientOf(cluster: ClusterSpec): Exclude<ClientKind, "other"> {
+  const { kind } = cluster.consensus;
   switch (kind) {
     case "clique":
       return "geth";
     case "dev":
       return "anvil";
+    case "external":
+      throw notStartable(cluster);
     default:
       return assertNever(kind);
   }

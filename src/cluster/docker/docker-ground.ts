@@ -17,6 +17,7 @@ import { prepareAnvil } from "../dev/anvil-network.ts";
 import { leasePorts } from "../process/free-ports.ts";
 import { chooseSubnets, legAddress, podAddress, podsMax, type Subnet, subnetCidr } from "../start/choose-subnet.ts";
 import type { Ground } from "../start/ground.ts";
+import { notStartable } from "../start/not-startable.ts";
 import { createShowPeers, peerNetworks } from "../start/peers-at-lan-addresses.ts";
 import type { PreparedNetwork } from "../start/prepared-network.ts";
 import { reachObjection } from "./docker-facts.ts";
@@ -116,6 +117,8 @@ function prepareFiles(
       const place = { listen: anyAddress, port: anvilPort, endpoints: endpointsOf(berthOf(id), undefined) };
       return prepareAnvil({ ...common, place });
     }
+    case "external":
+      throw notStartable(cluster);
     default:
       return assertNever(kind);
   }

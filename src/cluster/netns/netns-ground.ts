@@ -14,6 +14,7 @@ import { note } from "../start/bring-up.ts";
 import { podAddress, type Subnet, subnetCidr } from "../start/choose-subnet.ts";
 import { endpointsAt } from "../start/endpoints.ts";
 import type { Ground, NodeLauncher } from "../start/ground.ts";
+import { notStartable } from "../start/not-startable.ts";
 import { createShowPeers, peerNetworks } from "../start/peers-at-lan-addresses.ts";
 import type { PreparedNetwork } from "../start/prepared-network.ts";
 import { cgroupsOrNone } from "./cgroups-or-none.ts";
@@ -110,6 +111,8 @@ function prepare(options: NetnsGroundOptions, { subnet, addressOf }: Addresses):
         place: { listen: everywhere, port: anvilPort, endpoints },
       });
     }
+    case "external":
+      throw notStartable(options.cluster);
     default:
       return assertNever(kind);
   }

@@ -9,6 +9,7 @@ import type { GenesisAccount, GenesisContract } from "../clients/command.ts";
 import { bringUp, note } from "../start/bring-up.ts";
 import type { Ground, NodeLauncher } from "../start/ground.ts";
 import { NodeExitError } from "../start/node-exit-error.ts";
+import { notStartable } from "../start/not-startable.ts";
 import { groundAnvil } from "./anvil-ground.ts";
 import { groundClique } from "./clique-ground.ts";
 import { type GateOf, layBehindGates } from "./http-gates.ts";
@@ -87,6 +88,8 @@ function layBare(options: LoopbackOptions & Pick<ProcessBackendOptions, "tools">
       return groundClique({ ...rest, binary: tools.geth });
     case "dev":
       return groundAnvil({ ...rest, binary: tools.anvil });
+    case "external":
+      throw notStartable(options.cluster);
     default:
       return assertNever(kind);
   }

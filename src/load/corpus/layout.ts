@@ -8,7 +8,7 @@
 //                                  nonce  0    0    1    1    2    2  | 0    0    1    1    2    2
 
 import { assert } from "../../base/assert.ts";
-import type { LoadSpec } from "../../model/plan.ts";
+import type { K6Load } from "../../model/plan.ts";
 import { offeredCount } from "../schedule.ts";
 
 export interface CorpusLayout {
@@ -24,10 +24,10 @@ const margin = 1.25;
 const linesPerVuMin = 16;
 
 /** Accounts a load signs with; genesis must fund that many. */
-export const accountCount = (spec: Pick<LoadSpec, "vus">): number => spec.vus * accountsPerVu;
+export const accountCount = (spec: Pick<K6Load, "vus">): number => spec.vus * accountsPerVu;
 
 /** Lines enough for the load's whole duration at its rate, with a margin. */
-export function layoutFor(options: { spec: Pick<LoadSpec, "vus" | "rate">; maxDurationMs: number }): CorpusLayout {
+export function layoutFor(options: { spec: Pick<K6Load, "vus" | "rate">; maxDurationMs: number }): CorpusLayout {
   const { vus, rate } = options.spec;
   const linesPerVu = Math.ceil((offeredCount(rate, options.maxDurationMs) * margin) / vus) + linesPerVuMin;
   return { accounts: accountCount(options.spec), vus, linesPerVu };
@@ -45,3 +45,15 @@ export function placeOf(layout: CorpusLayout, line: number): { readonly account:
   const turn = line % layout.linesPerVu;
   return { account: user + (turn % own) * layout.vus, nonce: Math.floor(turn / own) };
 }
+
+/** The line of an account's transaction with that nonce: the way back from `placeOf`. */
+export function lineOf(layout: CorpusLayout, { account, nonce }: { account: number; nonce: number }): number {
+  const user = account % layout.vus;
+  const own = Math.ceil((layout.accounts - user) / layout.vus);
+  const turn = nonce * own + Math.floor(account / layout.vus);
+  assert(turn < layout.linesPerVu, `account ${account} has no transaction with nonce ${nonce} in the corpus`);
+  return user * layout.linesPerVu + turn;
+}
+
+/** The account that a transaction of this one is for: the next, of the last the first, so that balances stay where they are. */
+export const neighbourIndex = (account: number, accounts: number): number => (account + 1) % accounts;

@@ -3,7 +3,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { address } from "../../base/ids.ts";
 import { loadAccounts } from "./accounts.ts";
-import { createSigner, dataBytesMax, type Request, type SigningTerms } from "./sign-transaction.ts";
+import { transactionFor } from "./check-sample.ts";
+import {
+  createSigner,
+  dataBytesMax,
+  type Envelope,
+  type Request,
+  rawBytesMax,
+  type SigningTerms,
+} from "./sign-transaction.ts";
 
 const accounts = loadAccounts({ seed: 1, count: 5, load: "transfers" });
 const usual: SigningTerms = {
@@ -12,29 +20,19 @@ const usual: SigningTerms = {
   maxPriorityFeePerGasWei: 1_000_000_000n,
 };
 const to = address(`0x${"ab".repeat(20)}`);
-const transfer: Request = { to, valueWei: 1n, gasLimit: 21_000, data: new Uint8Array() };
+const transfer: Request = { envelope: "dynamic-fee", to, valueWei: 1n, gasLimit: 21_000, data: new Uint8Array() };
 const privateKey = accounts[0]?.privateKey ?? Buffer.alloc(0);
 
 const hex = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString("hex")}`;
 
-function signWithEthers(terms: SigningTerms, what: Request & { privateKey: Uint8Array; nonce: number }) {
-  return new Wallet(hex(what.privateKey)).signTransaction({
-    type: 2,
-    chainId: terms.chainId,
-    nonce: what.nonce,
-    gasLimit: what.gasLimit,
-    to: what.to,
-    value: what.valueWei,
-    data: hex(what.data),
-    maxFeePerGas: terms.maxFeePerGasWei,
-    maxPriorityFeePerGas: terms.maxPriorityFeePerGasWei,
-  });
-}
+const signWithEthers = (terms: SigningTerms, what: Request & { privateKey: Uint8Array; nonce: number }) =>
+  new Wallet(hex(what.privateKey)).signTransaction(transactionFor(what, terms));
 
 describe("createSigner", () => {
   it("signs to the same bytes and hash as ethers, whatever the numbers and the input", async () => {
     const wei = fc.bigInt({ min: 0n, max: 2n ** 80n });
     const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+    const addresses = fc.uint8Array({ minLength: 20, maxLength: 20 }).map((bytes) => address(hex(bytes)));
     const cases = fc.record({
       account: fc.integer({ min: 0, max: 4 }),
       chainId: fc.integer({ min: 1, max: 2 ** 31 }),
@@ -43,7 +41,11 @@ describe("createSigner", () => {
       valueWei: fc.oneof(fc.constantFrom(0n, 1n, 127n, 128n, 2n ** 32n - 1n, 2n ** 32n), wei),
       maxFeePerGasWei: wei,
       maxPriorityFeePerGasWei: fc.bigInt({ min: 0n, max: 2n ** 40n }),
-      to: fc.uint8Array({ minLength: 20, maxLength: 20 }).map((bytes) => address(hex(bytes))),
+      envelope: fc.constantFrom<Envelope>("legacy", "access-list", "dynamic-fee"),
+      to: fc.option(addresses, { nil: undefined, freq: 5 }),
+      access: fc.option(fc.record({ address: addresses, slot: fc.uint8Array({ minLength: 32, maxLength: 32 }) }), {
+        nil: undefined,
+      }),
       data: fc.oneof(fc.uint8Array({ maxLength: 1 }), fc.uint8Array({ maxLength: dataBytesMax })),
     });
     await fc.assert(
@@ -57,6 +59,24 @@ describe("createSigner", () => {
         expect(hex(hash)).toBe(keccak256(expected));
       }),
     );
+  });
+
+  it("has room for the longest transaction there can be", async () => {
+    const most = 2 ** 32 - 1;
+    const unsigned: Request & { privateKey: Buffer; nonce: number } = {
+      envelope: "dynamic-fee",
+      to,
+      valueWei: 2n ** 256n - 1n,
+      gasLimit: most,
+      data: new Uint8Array(dataBytesMax).fill(0xff),
+      access: { address: to, slot: new Uint8Array(32).fill(0xff) },
+      privateKey,
+      nonce: most,
+    };
+    const terms = { chainId: most, maxFeePerGasWei: 2n ** 256n - 1n, maxPriorityFeePerGasWei: 2n ** 256n - 1n };
+    const { raw } = createSigner(terms)(unsigned);
+    expect(hex(raw)).toBe(await signWithEthers(terms, unsigned));
+    expect(raw.length).toBeLessThanOrEqual(rawBytesMax);
   });
 
   it.each([54, 55, 56, 57, 254, 255, 256])(

@@ -1,7 +1,6 @@
 import type { Address } from "../../base/ids.ts";
-import { createSigner, type SignedTransaction, type SigningTerms } from "./sign-transaction.ts";
-
-export const transferGas = 21_000;
+import { gasLimits } from "./gas-limits.ts";
+import { createSigner, type Request, type SignedTransaction, type SigningTerms } from "./sign-transaction.ts";
 
 const gwei = 1_000_000_000n;
 /**
@@ -23,7 +22,13 @@ export interface Transfer {
 const noData = new Uint8Array();
 
 /** What a transfer of value asks for. */
-export const transferOf = (to: Address, valueWei: bigint) => ({ to, valueWei, gasLimit: transferGas, data: noData });
+export const transferOf = (to: Address, valueWei: bigint): Request => ({
+  envelope: "dynamic-fee",
+  to,
+  valueWei,
+  gasLimit: gasLimits.transfer,
+  data: noData,
+});
 
 /** Signs transfers of one amount. */
 export function createTransferSigner(terms: TransferTerms): (transfer: Transfer) => SignedTransaction {

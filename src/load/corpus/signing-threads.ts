@@ -2,7 +2,7 @@
 
 import { Worker } from "node:worker_threads";
 import { abortReason } from "../../base/clock.ts";
-import { type LineRange, type SignedLines, type SigningJob, signLines } from "./signing-worker.ts";
+import { type LineRange, type SignedLines, type SigningJob, type SigningThread, signLines } from "./signing-worker.ts";
 
 /** About half a megabyte of text: large against the cost of a message, small against memory. */
 export const linesPerRange = 2000;
@@ -38,14 +38,18 @@ function rangesOf(lines: number): LineRange[] {
   }));
 }
 
+/** Disposing waits for the ranges that are being signed, a fraction of a second. */
 class SigningThreads implements AsyncDisposable {
   readonly #workers: readonly Worker[];
+  readonly #exits: readonly Promise<unknown>[];
+  readonly #ended = new Int32Array(new SharedArrayBuffer(4));
   readonly #answers = new Map<number, PromiseWithResolvers<SignedLines>>();
   #next = 0;
 
   constructor(job: SigningJob, count: number) {
+    const workerData: SigningThread = { job, ended: this.#ended };
     this.#workers = Array.from({ length: count }, () => {
-      const worker = new Worker(new URL("./signing-worker.ts", import.meta.url), { workerData: job });
+      const worker = new Worker(new URL("./signing-worker.ts", import.meta.url), { workerData });
       worker.on("message", (signed: SignedLines) => {
         this.#answers.get(signed.from)?.resolve(signed);
         this.#answers.delete(signed.from);
@@ -55,6 +59,7 @@ class SigningThreads implements AsyncDisposable {
       });
       return worker;
     });
+    this.#exits = this.#workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve)));
   }
 
   sign(range: LineRange): Promise<SignedLines> {
@@ -67,6 +72,8 @@ class SigningThreads implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    Atomics.store(this.#ended, 0, 1);
+    for (const worker of this.#workers) worker.postMessage({ from: 0, to: 0 } satisfies LineRange);
+    await Promise.all(this.#exits);
   }
 }

@@ -1,34 +1,39 @@
-// Runs k6 as a child and keeps what it does: its CSV output comes through a pipe, so that nothing is lost when it is
-// killed, and nothing has to be read twice.
+// Runs k6, once or as several generators, and keeps what it does.
 
 import path from "node:path";
-import { assert, present } from "../../base/assert.ts";
+import { assert } from "../../base/assert.ts";
 import { errorText } from "../../base/errors.ts";
 import { within } from "../../base/poll.ts";
-import type { LoadSpec } from "../../model/plan.ts";
+import type { Operation } from "../../model/operation.ts";
+import type { K6Load } from "../../model/plan.ts";
 import type { RunScope } from "../../model/run-scope.ts";
-import { makeDirectory, readTextIfThere, writeAtomically } from "../../platform/files.ts";
 import { createGzipLines, type GzipLines } from "../../platform/gzip-lines.ts";
-import { type StartedProcess, startProcess } from "../../platform/processes.ts";
 import type { BuiltCorpus } from "../corpus/build-corpus.ts";
-import { complaintOf } from "./complaints.ts";
-import { k6Command } from "./k6-command.ts";
-import { createSampleReader } from "./read-samples.ts";
+import { createLoadSchedule } from "../schedule.ts";
+import { complaintOf, type GeneratorEnding } from "./complaints.ts";
+import { followGenerators } from "./follow-generators.ts";
 import { LoadRecorder, type LoadTotals } from "./record-load.ts";
+import { findFreePorts, releaseGenerators } from "./release-generators.ts";
+import { type Generator, startGenerator } from "./start-generator.ts";
 
 export interface K6LoadOptions {
-  readonly spec: LoadSpec;
+  readonly spec: K6Load;
   /** Path of the k6 binary. */
   readonly k6: string;
   readonly endpoints: readonly string[];
+  /** For scripts that subscribe. */
+  readonly wsEndpoints?: readonly string[];
   /** Needed when the load sends transactions. */
   readonly corpus?: BuiltCorpus;
   /** When it ends unless it is stopped before. */
   readonly maxDurationMs: number;
   readonly scope: RunScope;
+  /** Told of every operation as it ends. */
+  readonly onOperation?: (operation: Operation) => void;
 }
 
 export interface LoadSummary extends LoadTotals {
+  /** Of the first generator that ended badly, otherwise of the first. */
   readonly exitCode: number | null;
   /** Why it did not do its part. */
   readonly complaint?: string;
@@ -36,7 +41,8 @@ export interface LoadSummary extends LoadTotals {
 
 export interface StartedLoad extends AsyncDisposable {
   readonly name: string;
-  readonly pid: number;
+  /** Of its generators. */
+  readonly pids: readonly number[];
   /** Resolves when k6 is gone and every operation is on disk. Never rejects. */
   readonly finished: Promise<LoadSummary>;
   /** Ends the load: SIGINT, and SIGKILL when that is not enough. Idempotent. */
@@ -45,65 +51,97 @@ export interface StartedLoad extends AsyncDisposable {
 
 /** k6 ends within milliseconds of SIGINT; what takes longer is stuck. */
 const stopWithinMs = 5000;
-const stderrKept = 2000;
+
+/** With more lines than this the corpus is most of k6's memory, and must not be there several times over as garbage. */
+const linesOfLargeCorpus = 200_000;
 
 /** Starts a load. Writes `load/<name>.ndjson.gz` in the run directory and emits `load.sampled` and `load.finished`. */
 export async function startK6Load(options: K6LoadOptions): Promise<StartedLoad> {
   const { spec, scope, corpus } = options;
   assert(spec.corpus === "none" || corpus !== undefined, `load ${spec.name} sends transactions but has no corpus`);
-  const loadDir = path.join(scope.runDir, "load");
-  const logFile = path.join(loadDir, `${spec.name}.k6.log`);
-  const configFile = path.join(scope.scratchDir, `k6-${spec.name}.json`);
-  await makeDirectory(loadDir);
-  await writeAtomically(configFile, "{}\n");
-  const lines = await createGzipLines({ file: path.join(loadDir, `${spec.name}.ndjson.gz`), clock: scope.clock });
-  const command = k6Command({
-    spec,
-    endpoints: options.endpoints,
-    corpusFile: corpus?.transactionsFile,
-    maxDurationMs: options.maxDurationMs,
-    seed: scope.random.stream(`load/${spec.name}`).below(2 ** 20),
-    configFile,
-    logFile,
-  });
-  const env = { ...command.env, ...scope.processMarks };
-  const k6 = await startProcess({ command: options.k6, args: command.args, env }).catch(async (error: unknown) => {
+  assert(spec.generators <= spec.vus, `load ${spec.name} has fewer users than generators`);
+  const file = path.join(scope.runDir, "load", `${spec.name}.ndjson.gz`);
+  const lines = await createGzipLines({ file, clock: scope.clock });
+  const generators: Generator[] = [];
+  const seed = scope.random.stream(`load/${spec.name}`).below(2 ** 20);
+  try {
+    await startAll(options, { seed, generators });
+  } catch (error) {
+    for (const generator of generators) generator.kill("SIGKILL");
+    await Promise.all(generators.map((generator) => generator.ending()));
     await lines.close();
     throw error;
-  });
-  return supervise({ options, k6, lines, logFile });
+  }
+  return supervise({ options, generators, lines, seed });
+}
+
+/** Adds to `generators` as they come, so that a failure leaves none behind. */
+async function startAll(
+  options: K6LoadOptions,
+  { seed, generators }: { seed: number; generators: Generator[] },
+): Promise<void> {
+  const { spec, scope, corpus } = options;
+  const count = spec.generators;
+  const ports = count === 1 ? [] : await findFreePorts(count);
+  for (let index = 0; index < count; index++) {
+    const port = ports[index];
+    const started = await startGenerator({
+      invocation: {
+        spec,
+        seed,
+        endpoints: options.endpoints,
+        wsEndpoints: options.wsEndpoints ?? [],
+        corpusFile: corpus?.source,
+        maxDurationMs: options.maxDurationMs,
+        segment: port === undefined ? undefined : { index, count, port },
+        garbagePercent: (corpus?.lines ?? 0) > linesOfLargeCorpus ? 100 : 400,
+      },
+      k6: options.k6,
+      name: index === 0 ? spec.name : `${spec.name}-${index + 1}`,
+      loadDir: path.join(scope.runDir, "load"),
+      scratchDir: scope.scratchDir,
+      env: scope.processMarks,
+    });
+    generators.push(started);
+  }
+  const released = ports.map((port, index) => ({ port, exited: generators[index]?.exited ?? Promise.resolve() }));
+  if (count > 1) await releaseGenerators({ load: spec.name, generators: released, ...scope });
 }
 
 interface Supervised {
   readonly options: K6LoadOptions;
-  readonly k6: StartedProcess;
+  readonly generators: readonly Generator[];
   readonly lines: GzipLines;
-  readonly logFile: string;
+  readonly seed: number;
 }
 
 /** How the end came about, as far as we had a part in it. */
 interface OurPart {
-  asked: boolean;
+  /** When it was asked to end. */
+  askedAtMs: number | undefined;
   killed: boolean;
   failure: string | undefined;
 }
 
 function supervise(supervised: Supervised): StartedLoad {
-  const { k6, options } = supervised;
+  const { generators, options } = supervised;
   const { spec, scope } = options;
-  const part: OurPart = { asked: false, killed: false, failure: undefined };
-  const finished = follow(supervised, part);
+  const part: OurPart = { askedAtMs: undefined, killed: false, failure: undefined };
+  const killAll = (signal: "SIGINT" | "SIGKILL") => {
+    for (const generator of generators) generator.kill(signal);
+  };
+  const finished = follow(supervised, { part, killAll });
   const end = async (): Promise<LoadSummary> => {
-    part.asked = true;
-    k6.child.kill("SIGINT");
-    const exited = { clock: scope.clock, awaited: `k6 to end load ${spec.name}`, withinMs: stopWithinMs };
-    await within(exited, k6.exited).catch(() => {
+    part.askedAtMs = scope.sinceStartMs();
+    killAll("SIGINT");
+    const wait = { clock: scope.clock, awaited: `k6 to end load ${spec.name}`, withinMs: stopWithinMs };
+    await within(wait, Promise.all(generators.map(({ exited }) => exited))).catch(() => {
       part.killed = true;
-      k6.child.kill("SIGKILL");
+      killAll("SIGKILL");
     });
     return finished;
   };
-  // Once: a second SIGINT would make k6 give up at once, without writing what it still holds.
+  // Once: a second SIGINT would make k6 give up at once, without an answer to what is under way.
   let ended: Promise<LoadSummary> | undefined;
   const stop = () => {
     ended ??= end();
@@ -112,53 +150,55 @@ function supervise(supervised: Supervised): StartedLoad {
   const dispose = async () => {
     await stop();
   };
-  return { name: spec.name, pid: k6.pid, finished, stop, [Symbol.asyncDispose]: dispose };
+  return { name: spec.name, pids: generators.map(({ pid }) => pid), finished, stop, [Symbol.asyncDispose]: dispose };
 }
 
 /** Records what k6 does until it is gone, and sums it up. */
-async function follow({ options, k6, lines, logFile }: Supervised, part: OurPart): Promise<LoadSummary> {
+async function follow(
+  supervised: Supervised,
+  { part, killAll }: { part: OurPart; killAll: (signal: "SIGKILL") => void },
+): Promise<LoadSummary> {
+  const { options, generators, lines } = supervised;
   const { spec, scope } = options;
-  const recorder = new LoadRecorder({
-    load: spec.name,
-    shape: spec.rate,
-    lines,
-    transactionAt: options.corpus?.transactionAt,
-    wallToRunMs: scope.wallToRunMs,
-    emit: (sample) => scope.events.emit({ ...sample, source: "load" }, { atMs: sample.toMs }),
-  });
-  const stderr = keepTail(k6);
+  const recorder = recorderOf(supervised);
   try {
-    await readOutput({ k6, recorder, lines });
+    await followGenerators({ generators, recorder, lines, clock: scope.clock, sinceStartMs: scope.sinceStartMs });
   } catch (error) {
     part.failure = `the output of load ${spec.name} could not be kept: ${errorText(error)}`;
-    k6.child.kill("SIGKILL");
+    killAll("SIGKILL");
   }
-  const { code: exitCode, signal } = await k6.exited;
-  const totals = recorder.finish(scope.sinceStartMs());
+  const endings = await Promise.all(generators.map((generator) => generator.ending()));
+  const totals = recorder.finish(part.askedAtMs ?? scope.sinceStartMs());
   await lines.close().catch((error: unknown) => {
     part.failure ??= `the operations of load ${spec.name} could not be written: ${errorText(error)}`;
   });
-  const log = (await readTextIfThere(logFile)) ?? "";
-  const complaint = complaintOf({ ...part, exitCode, signal, totals, log, stderr: stderr() });
+  const { killed, failure } = part;
+  const complaint = complaintOf({ asked: part.askedAtMs !== undefined, killed, failure, generators: endings, totals });
   const reason = complaint === undefined ? {} : { complaint };
+  const exitCode = exitCodeOf(endings);
   const { started, dropped } = totals;
   scope.events.emit({ source: "load", type: "load.finished", load: spec.name, exitCode, started, dropped, ...reason });
   return { exitCode, ...totals, ...reason };
 }
 
-async function readOutput(options: { k6: StartedProcess; recorder: LoadRecorder; lines: GzipLines }): Promise<void> {
-  const read = createSampleReader();
-  for await (const piece of present(options.k6.child.stdout, "standard output of k6")) {
-    // While the disk is slow nothing is read, and k6 keeps its samples in memory: slower, but complete.
-    if (!options.recorder.take(read(piece as Buffer))) await options.lines.drained();
-  }
+function recorderOf({ options, lines, seed }: Supervised): LoadRecorder {
+  const { spec, scope, corpus, maxDurationMs, onOperation } = options;
+  return new LoadRecorder({
+    load: spec.name,
+    schedule: createLoadSchedule({ shape: spec.rate, seed, batch: spec.batch }),
+    batch: spec.batch,
+    vus: spec.vus,
+    maxDurationMs,
+    lines,
+    transactionAt: corpus?.transactionAt,
+    wallToRunMs: scope.wallToRunMs,
+    ...(onOperation === undefined ? {} : { onOperation }),
+    emit: (sample) => scope.events.emit({ ...sample, source: "load" }, { atMs: sample.toMs }),
+  });
 }
 
-/** The last of what a process says on standard error; reading it also keeps the process from blocking. */
-function keepTail(k6: StartedProcess): () => string {
-  let tail = "";
-  k6.child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    tail = (tail + text).slice(-stderrKept);
-  });
-  return () => tail;
+/** 105 is how k6 ends when it is asked to. */
+function exitCodeOf(endings: readonly GeneratorEnding[]): number | null {
+  const worst = endings.find(({ exitCode }) => exitCode !== 0 && exitCode !== 105) ?? endings[0];
+  return worst?.exitCode ?? null;
 }

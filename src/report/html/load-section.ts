@@ -1,4 +1,6 @@
-import type { LatencySummary, LatencyTable, LoadResult, Result } from "../../model/result.ts";
+import type { LatencySummary, LatencyTable, LoadResult, MethodResult, Result } from "../../model/result.ts";
+import { describeFates } from "../describe-fates.ts";
+import { closedNote } from "../describe-model.ts";
 import { formatCount, formatMoment, formatMs, formatRate } from "../format.ts";
 import { percentiles, whyNotTold } from "../percentiles.ts";
 import { html, type Markup, none } from "./markup.ts";
@@ -16,11 +18,14 @@ ${result.loads.length === 0 ? none : html`<p class="note">Latencies count from t
 }
 
 function loadCard(load: LoadResult): Markup {
-  const limit = load.bottleneck === null ? "" : ` The rate was missed: the limit was the ${load.bottleneck}.`;
-  return html`<article><h3>${load.name} <small>${formatRate(load.achievedPerSecond)} of ${formatRate(load.offeredPerSecond)} offered</small></h3>
-<p>${formatCount(load.started)} of ${formatCount(load.offered)} started, ${formatCount(load.dropped)} dropped; ${formatCount(load.ok)} ok, ${formatCount(load.rejected)} rejected, ${formatCount(load.unknown)} unknown.${limit}</p>
+  return html`<article><h3>${load.name} <small>${ratesOf(load)}</small></h3>
+<p>${formatCount(load.started)} of ${formatCount(load.offered)} started, ${formatCount(load.dropped)} dropped; ${formatCount(load.ok)} ok, ${formatCount(load.rejected)} rejected, ${formatCount(load.unknown)} unknown.</p>
+${limitOf(load)}
+${load.fates === null ? none : html`<p>What became of its transactions: ${describeFates(load.fates)}.</p>`}
 ${latencyTable({ of: load.name, what: "Response", rows: rowsOf(load.submit) })}
+${load.model === "closed" ? html`<p class="note">${closedNote}</p>` : none}
 ${load.inclusion === null ? none : latencyTable({ of: load.name, what: "Inclusion", rows: rowsOf(load.inclusion) })}
+${methodTable(load)}
 ${
   load.errors.length === 0
     ? none
@@ -28,6 +33,19 @@ ${
 }</article>
 `;
 }
+
+/** The answer in the open, and what it was told from below it. */
+function limitOf(load: LoadResult): Markup {
+  const { limit, sentence, evidence } = load.bottleneck;
+  const answer = html`<b>${limit === "none" ? "No limit" : limit === "unknown" ? "Limit unknown" : `Limit: ${limit}`}</b>, ${sentence}.`;
+  if (evidence.length === 0) return html`<p>${answer}</p>`;
+  return html`<details><summary>${answer}</summary><ul>${evidence.map((found) => html`<li>${found}</li>`)}</ul></details>`;
+}
+
+const ratesOf = (load: LoadResult): string =>
+  load.model === "closed"
+    ? `${formatRate(load.achievedPerSecond)} in a closed loop`
+    : `${formatRate(load.achievedPerSecond)} of ${formatRate(load.offeredPerSecond)} offered`;
 
 function canaryCard({ canary }: Result): Markup {
   if (canary.sent === 0) return none;
@@ -75,3 +93,21 @@ const latencyRow = ({
 
 const percentileCell = (value: number | null, why: string | undefined): Markup =>
   html`<td>${why === undefined ? formatMs(value) : html`<abbr title="${why}">–</abbr>`}</td>`;
+
+/** Over the whole run; nothing where a load has no methods. */
+function methodTable({ name, methods }: LoadResult): Markup {
+  if (methods.length === 0) return none;
+  return html`<div class="scroll"><table class="numeric latency" aria-label="Methods of ${name}">
+<thead><tr><th scope="col">Method</th><th scope="col">ok per second</th><th scope="col">ok</th><th scope="col">rejected</th><th scope="col">unknown</th>${percentiles.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr></thead>
+<tbody>${methods.map(methodRow)}</tbody></table></div>`;
+}
+
+const methodRow = ({
+  method,
+  ok,
+  rejected,
+  unknown,
+  okPerSecond,
+  latency,
+}: MethodResult): Markup => html`<tr><th scope="row">${method}</th><td>${formatRate(okPerSecond)}</td><td>${formatCount(ok)}</td><td>${formatCount(rejected)}</td><td>${formatCount(unknown)}</td>${percentiles.map((percentile) => percentileCell(latency[percentile.key], whyNotTold(percentile, latency)))}</tr>
+`;

@@ -51,6 +51,10 @@ function wordsOf(event: RunEvent): Words | undefined {
       return [`the chain of ${event.node} could not be read: ${event.error}`, "yellow"];
     case "state.read-failed":
       return [`the ${event.what} of ${event.node} could not be read: ${event.error}`, "yellow"];
+    case "nonce.gap":
+      return gapWords(event);
+    case "transactions.resent":
+      return [`${event.hashes.length} transactions of ${event.load} were lost and sent again`, "yellow"];
     case "note":
       return [event.text];
     case "run.ended":
@@ -61,6 +65,8 @@ function wordsOf(event: RunEvent): Words | undefined {
     case "canary.resolved":
     case "load.sampled":
     case "machine.sampled":
+    case "generator.sampled":
+    case "harness.sampled":
     case "chain.snapshot":
     case "finality.sampled":
     case "receipts.read":
@@ -70,6 +76,11 @@ function wordsOf(event: RunEvent): Words | undefined {
     default:
       return assertNever(event);
   }
+}
+
+function gapWords({ load, account, nonce, waiting, repaired, why }: EventOf<"nonce.gap">): Words {
+  const end = repaired ? "sent again" : `not repaired: ${why ?? "no reason was given"}`;
+  return [`${account} of ${load} waits for its nonce ${nonce}, ${waiting} behind it; ${end}`, "yellow"];
 }
 
 function nodeWords(event: EventOf<"node.changed">): Words {

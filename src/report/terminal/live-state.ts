@@ -130,6 +130,10 @@ function changed(state: LiveState, event: RunEvent): LiveState {
       return withLoad(state, event.load, (load) => ({ ...load, finished: true, dropped: event.dropped }));
     case "block.seen":
     case "machine.sampled":
+    case "generator.sampled":
+    case "harness.sampled":
+    case "nonce.gap":
+    case "transactions.resent":
     case "harness.lagged":
     case "clock.stepped":
     case "chain.snapshot":

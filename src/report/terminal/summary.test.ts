@@ -35,6 +35,9 @@ describe("renderSummary", () => {
       transfers     40/s    39.8/s       28         21 ms          1.5 s
       reads        100/s     100/s        0         11 ms              –
 
+      transactions of  became of them
+      transfers        5,610 included, 12 refused, 30 never seen
+
       alert on                      severity  both windows  must          over
       Reads answered within 500 ms  page      1 m and 5 s   fire at 0:31  at 0:57
 
@@ -51,6 +54,19 @@ describe("renderSummary", () => {
     );
   });
 
+  it("names the limit of a load that had one", () => {
+    const bottleneck = {
+      limit: "gas-limit" as const,
+      sentence: "blocks are full",
+      evidence: ["the median block: 99 %"],
+    };
+    const loads = sampleResult().loads.map((load, index) => (index === 0 ? { ...load, bottleneck } : load));
+    expect(renderSummary(sampleResult({ loads }), options)).toContain(
+      "\n\nload       its limit  because\ntransfers  gas-limit  blocks are full\n\n",
+    );
+    expect(renderSummary(sampleResult(), options)).not.toContain("its limit");
+  });
+
   it("is short when all is well", () => {
     const verdicts = sampleResult().verdicts.filter(({ status }) => status === "pass");
     const verdict = { status: "pass" as const, summary: "The benchmark kept its objectives." };
@@ -63,6 +79,9 @@ describe("renderSummary", () => {
       load       offered  achieved  dropped  response p99  inclusion p99
       transfers     40/s    39.8/s       28         21 ms          1.5 s
       reads        100/s     100/s        0         11 ms              –
+
+      transactions of  became of them
+      transfers        5,610 included, 12 refused, 30 never seen
 
       report  reports/runs/x/report.html
       again   chaindrill run drill --backend process --seed 1

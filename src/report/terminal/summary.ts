@@ -3,6 +3,8 @@
 import type { FaultResult, LoadResult, Result, SloResult } from "../../model/result.ts";
 import type { VerdictStatus } from "../../model/verdict.ts";
 import { alertFires, alertResolves, alertWindows } from "../describe-alert.ts";
+import { describeFates } from "../describe-fates.ts";
+import { closedNote, offeredOf } from "../describe-model.ts";
 import { fromClearing, recoveryTime, rtoStatus } from "../describe-recovery.ts";
 import { formatCount, formatMs, formatRate, joinReasons } from "../format.ts";
 import { runAgainCommand } from "../run-again.ts";
@@ -26,6 +28,9 @@ export function renderSummary(result: Result, options: SummaryOptions): string {
     faultLines(result),
     lossLines(result),
     loadLines(result.loads),
+    limitLines(result.loads),
+    fateLines(result.loads),
+    methodLines(result.loads),
     alertLines(result.slos),
     comparisonLines(result.invalid),
     placeLines(result, options.dir),
@@ -109,14 +114,53 @@ function lossLines({ rpo }: Result): Line[] {
 function loadLines(loads: readonly LoadResult[]): Line[] {
   const rows = loads.map((load) => [
     piece(load.name),
-    piece(formatRate(load.offeredPerSecond)),
-    piece(formatRate(load.achievedPerSecond), load.bottleneck === null ? undefined : "yellow"),
+    piece(offeredOf(load, formatRate)),
+    piece(
+      formatRate(load.achievedPerSecond),
+      load.model === "closed" || load.bottleneck.limit === "none" ? undefined : "yellow",
+    ),
     piece(formatCount(load.dropped)),
     piece(formatMs(load.submit.steady.p99)),
     piece(formatMs(load.inclusion?.steady.p99 ?? null)),
   ]);
   if (rows.length === 0) return [];
   return tableLines(oneLeft("load", "offered", "achieved", "dropped", "response p99", "inclusion p99"), rows);
+}
+
+/** The measurements behind it are in the report. */
+function limitLines(loads: readonly LoadResult[]): Line[] {
+  const rows = loads.flatMap(({ name, bottleneck: { limit, sentence } }) =>
+    limit === "none" ? [] : [[piece(name), piece(limit, "yellow"), piece(sentence)]],
+  );
+  return rows.length === 0 ? [] : tableLines(leftColumns("load", "its limit", "because"), rows);
+}
+
+/** Where every transaction is an included one, the table of losses has said so. */
+function fateLines(loads: readonly LoadResult[]): Line[] {
+  const rows = loads.flatMap(({ name, fates }) => {
+    if (fates === null || Object.keys(fates).every((fate) => fate === "included")) return [];
+    return [[piece(name), piece(describeFates(fates), (fates["lost"] ?? 0) > 0 ? "yellow" : undefined)]];
+  });
+  return rows.length === 0 ? [] : tableLines(leftColumns("transactions of", "became of them"), rows);
+}
+
+/** Of closed loops, which are run for this; those of other loads are in the report. */
+function methodLines(loads: readonly LoadResult[]): Line[] {
+  const closed = loads.filter(({ model }) => model === "closed");
+  const rows = closed.flatMap((load) =>
+    load.methods.map(({ method, okPerSecond, rejected, unknown, latency }, index) => [
+      piece(index === 0 ? load.name : ""),
+      piece(method),
+      piece(formatRate(okPerSecond)),
+      piece(formatCount(rejected), rejected > 0 ? "yellow" : undefined),
+      piece(formatCount(unknown), unknown > 0 ? "yellow" : undefined),
+      piece(formatMs(latency.p50)),
+      piece(formatMs(latency.p99)),
+    ]),
+  );
+  if (rows.length === 0) return [];
+  const numbers = oneLeft("method", "ok", "rejected", "unknown", "p50", "p99");
+  return [...tableLines([...leftColumns("methods of"), ...numbers], rows), [piece(closedNote, "dim")]];
 }
 
 /** Only those that must fire: the silent ones are in the report. */

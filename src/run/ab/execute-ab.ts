@@ -10,8 +10,7 @@ import { type ComparisonPolicy, defaultPolicy } from "../../analysis/compare/pol
 import { refuseDesign, refusePlan } from "../../analysis/compare/refuse-design.ts";
 import type { BothSides } from "../../analysis/compare/sides.ts";
 import { metricNamesOf } from "../../analysis/metrics/metric-names.ts";
-import { abortReason } from "../../base/clock.ts";
-import { ChaindrillError, EnvironmentError, exitCode, InterruptedError } from "../../base/errors.ts";
+import { ChaindrillError, exitCode } from "../../base/errors.ts";
 import { uniqueToken } from "../../base/random.ts";
 import { runDirectoryAt, runDirectoryName } from "../../journal/run-directory.ts";
 import type { AbPlan } from "../../model/ab-plan.ts";
@@ -19,7 +18,7 @@ import type { Baseline } from "../../model/baseline.ts";
 import type { Comparison } from "../../model/comparison.ts";
 import type { RunEvent } from "../../model/event.ts";
 import type { Plan } from "../../model/plan.ts";
-import { executeRun } from "../execute-run.ts";
+import { runInJob } from "../run-in-job.ts";
 import type { RunOutcome, RunRequest } from "../run-request.ts";
 import { type AbSide, type AbTurn, abSides } from "./order-runs.ts";
 import { type AbRun, runBatch } from "./run-batch.ts";
@@ -111,31 +110,11 @@ function sideOf(plan: AbPlan, { side, runs, dir }: { side: AbSide; runs: readonl
   };
 }
 
-/** One run, ended early when the job is. What the run says of itself, good or bad, is for the comparison to judge. */
-async function makeRun(
+/** What a run says of itself, good or bad, is for the comparison to judge. */
+function makeRun(
   request: AbRequest,
   { turn, seed }: { turn: AbTurn; seed: number },
 ): Promise<Pick<RunOutcome, "dir" | "result">> {
-  const { abort: job, plan, sides, onRun } = request;
-  const abort = new AbortController();
-  const end = () => abort.abort(abortReason(job.signal));
-  job.signal.addEventListener("abort", end, { once: true });
-  try {
-    if (job.signal.aborted) throw abortReason(job.signal);
-    const sidePlan = { ...plan[turn.side].plan, seed };
-    const outcome = await executeRun({
-      ...request,
-      plan: sidePlan,
-      ...sides[turn.side],
-      abort,
-      onEvent: onRun(sidePlan),
-    });
-    const { error } = outcome;
-    // A node that crashes or a network that never gets steady is a finding about a side; these are not.
-    if (error instanceof InterruptedError || error instanceof EnvironmentError) throw error;
-    if (error !== undefined && !(error instanceof ChaindrillError)) throw error;
-    return outcome;
-  } finally {
-    job.signal.removeEventListener("abort", end);
-  }
+  const plan = { ...request.plan[turn.side].plan, seed };
+  return runInJob({ ...request, plan, ...request.sides[turn.side], onEvent: request.onRun(plan) });
 }

@@ -106,7 +106,7 @@ describe("resultOf", () => {
     const directory = createRunDirectory(path.join(await temporaryDirectory(), "run"));
     saveBefore(directory, { header: sampleHeader({ plan, observers: [] }), plan });
     directory.write("journal.ndjson", [...events].map((event) => `${JSON.stringify(event)}\n`).join(""));
-    expect(resultOf(directory.dir)).toMatchObject({ version: 2, run: { id: "sample" } });
+    expect(resultOf(directory.dir)).toMatchObject({ version: 3, run: { id: "sample" } });
     expect(readResultIfThere(directory.dir)).toBeUndefined();
   });
 });

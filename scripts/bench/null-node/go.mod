@@ -1,0 +1,3 @@
+module chaindrill/null-node
+
+go 1.22
