@@ -2,6 +2,7 @@
 
 import { jsonSchemas } from "../../src/input/json-schema.ts";
 import { baselineSchemaAsJson } from "../../src/model/baseline.ts";
+import { capacitySchemaAsJson } from "../../src/model/capacity.ts";
 import { comparisonSchemaAsJson } from "../../src/model/comparison.ts";
 import { resultJsonSchema } from "../../src/report/json.ts";
 import { implementedBackends } from "../../src/run/backends.ts";
@@ -10,7 +11,12 @@ import { journalsReadme } from "../fixtures/journals-readme.ts";
 
 /** Path relative to the repository -> content. */
 export function generatedFiles(): Readonly<Record<string, string>> {
-  const schemas = { ...jsonSchemas(), comparison: comparisonSchemaAsJson(), baseline: baselineSchemaAsJson() };
+  const schemas = {
+    ...jsonSchemas(),
+    comparison: comparisonSchemaAsJson(),
+    baseline: baselineSchemaAsJson(),
+    capacity: capacitySchemaAsJson(),
+  };
   const schemaFiles = Object.entries(schemas).map(([kind, schema]): [string, string] => [
     `reports/schema/${kind}.schema.json`,
     `${JSON.stringify(schema, null, 2)}\n`,

@@ -27,7 +27,7 @@ metadata: { name: small }
 spec:
   kind: benchmark
   cluster: ./small-blocks.cluster.yaml
-  load: [{ name: transfers, script: ${script}, rate: 20/s }]
+  load: [{ name: transfers, script: ${script}, rate: 40/s }]
   steady: { for: 2s, within: 20s }
 `;
 

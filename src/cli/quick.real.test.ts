@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readRun } from "../journal/read-run.ts";
 import { eventsOf } from "../model/event.ts";
 import type { RecordedRun } from "../model/recorded-run.ts";
+import { resultVersion } from "../model/result.ts";
 import { listFilesNow, readText, removeTree } from "../platform/files.ts";
 import { command, type EndedCommand } from "../testing/command.ts";
 import { type CommandPlaces, openPlaces } from "../testing/command-places.ts";
@@ -37,7 +38,7 @@ describe("run quick", () => {
   });
 
   it("prints the result as one JSON document and nothing else with --json", async () => {
-    expect(JSON.parse(ended.stdout)).toMatchObject({ version: 2, verdict: { status: "pass" } });
+    expect(JSON.parse(ended.stdout)).toMatchObject({ version: resultVersion, verdict: { status: "pass" } });
     expect(ended.stdout).toBe(await readText(path.join(runDir, "result.json")));
   });
 

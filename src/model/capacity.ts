@@ -66,6 +66,8 @@ export const capacityAnswerSchema = z.discriminatedUnion("kind", [
     low: z.number(),
     high: z.number().nullable(),
     reason: trialFailureSchema.nullable(),
+    /** The same in numbers. */
+    why: z.string().nullable(),
     /** What limited the trial at `high`. */
     limit: limitSchema.nullable(),
     limitedBy: z.string().nullable(),

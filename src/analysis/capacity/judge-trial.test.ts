@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cutOff } from "../../model/operation.ts";
 import type { LoadResult, Result } from "../../model/result.ts";
 import { sampleResult } from "../../testing/sample-result.ts";
 import { judgeTrial, type PoolLook } from "./judge-trial.ts";
@@ -47,7 +48,22 @@ describe("judgeTrial", () => {
 
   it.each<[string, Partial<LoadResult>]>([
     ["drops: 1 of 480 iterations were dropped", { steady: { ...steady, achieved: 479, dropped: 1 } }],
-    ["errors: 5 of 480 operations were refused or not answered", { steady: { ...steady, achieved: 475 } }],
+    ["errors: 5 of 480 operations were refused or not answered", { steady: { ...steady, achieved: 475 }, errors: [] }],
+    [
+      "errors: 5 of 480 operations were refused or not answered, mostly: pool is full",
+      {
+        steady: { ...steady, achieved: 475 },
+        errors: [
+          { error: "pool is full", count: 4 },
+          { error: "refused", count: 1 },
+        ],
+      },
+    ],
+    // Those within the 2 s that are asked are excused; the others were late when the load was stopped.
+    [
+      "errors: 20 of 400 operations were refused or not answered",
+      { steady: { ...steady, achieved: 380 }, errors: [{ error: cutOff, count: 100 }] },
+    ],
     ["backlog: 475 of 480 transactions were included", inclusionOf({ count: 475 })],
     // Neither is much by itself; together they are more than one in a hundred.
     [
@@ -69,6 +85,28 @@ describe("judgeTrial", () => {
     [2.1, "backlog: the pool grew by 25 transactions in 12 s"],
   ])("of a pool that grows by %d a second says %s", (perSecond, expected) => {
     expect(outcomeOf({}, { pool: growing(perSecond) })).toBe(expected);
+  });
+
+  it("holds nothing against a rate that was on its way when the load was stopped", () => {
+    const errors = [{ error: cutOff, count: 20 }];
+    const change = { steady: { ...steady, achieved: 460 }, errors, ...inclusionOf({ count: 460 }) };
+    expect(outcomeOf(change)).toBe("pass");
+    expect(outcomeOf({ ...change, errors: [] })).toContain("errors: 20 of 480");
+  });
+
+  it("names the generator where it kept a run from becoming steady", () => {
+    const bottleneck: LoadResult["bottleneck"] = { limit: "generator", sentence: "it was starved", evidence: [] };
+    const started = { offered: 500, started: 500, ok: 300, unknown: 200, bottleneck };
+    expect(outcomeOf(started, { endedHow: "not-steady" })).toMatch(/^generator-bound: .* 300 of 500 operations done$/);
+  });
+
+  it("measures all of a run that did not become steady, without what stayed in the pool", () => {
+    const { measured } = judged(
+      { offered: 480, ok: 360, offeredPerSecond: 40 },
+      { endedHow: "not-steady", pool: growing(10) },
+    );
+    expect(measured).toMatchObject({ seconds: 12, offeredPerSecond: 40, achievedPerSecond: 30, includedPerSecond: 20 });
+    expect(judged({ offered: 480, ok: 360, offeredPerSecond: 40 }, { endedHow: "not-steady" }).measured).toBeNull();
   });
 
   it("leaves out of a pool's growth what comes between two blocks", () => {

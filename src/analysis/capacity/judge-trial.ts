@@ -10,6 +10,7 @@
 
 import { formatDuration } from "../../base/duration.ts";
 import type { TrialFailure, TrialMeasured, TrialOutcome } from "../../model/capacity.ts";
+import { cutOff } from "../../model/operation.ts";
 import type { LatencySummary, LoadResult, Result } from "../../model/result.ts";
 import { fitTrend } from "../stats/theil-sen.ts";
 
@@ -68,8 +69,10 @@ function judgeUnsteady(load: LoadResult, pool: readonly PoolLook[]): JudgedTrial
   const why = `the run did not become steady: ${ok} of ${offered} operations done`;
   const reason = limit === "generator" ? "generator-bound" : "not-steady";
   const seconds = offeredPerSecond > 0 ? offered / offeredPerSecond : 0;
-  const latency = latencyOf(load).whole;
-  const measured = seconds > 0 ? measure({ seconds, offered, achieved: ok, latency, pool }) : null;
+  // It ended before its transactions were followed into blocks: only the pool tells what became of them.
+  const isMeasured = seconds > 0 && (load.inclusion === null || pool.length > 0);
+  const latency = { ...latencyOf(load).whole, count: ok };
+  const measured = isMeasured ? measure({ seconds, offered, achieved: ok, latency, pool }) : null;
   return { outcome: { kind: "fail", reason, why, limit, limitedBy }, measured };
 }
 
@@ -114,17 +117,18 @@ function failureOf(options: {
 }): { reason: TrialFailure; why: string } | undefined {
   const { load, measured, criteria } = options;
   const { offered = 0, achieved = 0, dropped = 0, seconds = 0 } = load.steady ?? {};
-  const ofOffered = (count: number) => `${count} of ${offered}`;
+  const due = offered - excusedOf(load, { measured, criteria });
+  const ofDue = (count: number) => `${count} of ${due}`;
   if (load.bottleneck.limit === "generator") {
     return { reason: "generator-bound", why: `the generator was the limit: ${load.bottleneck.sentence}` };
   }
-  if (dropped > 0) return { reason: "drops", why: `${ofOffered(dropped)} iterations were dropped` };
-  const missing = offered - achieved;
-  if (missing > errorShareMax * offered) {
-    return { reason: "errors", why: `${ofOffered(missing)} operations were refused or not answered` };
+  if (dropped > 0) return { reason: "drops", why: `${dropped} of ${offered} iterations were dropped` };
+  const missing = due - achieved;
+  if (missing > errorShareMax * due) {
+    return { reason: "errors", why: `${ofDue(missing)} operations were refused or not answered${mostly(load)}` };
   }
-  if (load.inclusion !== null && load.inclusion.steady.count < includedShareMin * offered) {
-    return { reason: "backlog", why: `${ofOffered(load.inclusion.steady.count)} transactions were included` };
+  if (load.inclusion !== null && load.inclusion.steady.count < includedShareMin * due) {
+    return { reason: "backlog", why: `${ofDue(load.inclusion.steady.count)} transactions were included` };
   }
   const grown = (measured.poolPerSecond ?? 0) * seconds;
   const inOneBlock = (measured.offeredPerSecond * criteria.blockPeriodMs) / 1000;
@@ -132,6 +136,18 @@ function failureOf(options: {
     return { reason: "backlog", why: `the pool grew by ${Math.round(grown)} transactions in ${Math.round(seconds)} s` };
   }
   return latencyFailure(latencyOf(load).steady, criteria);
+}
+
+/** On their way when the load was stopped, and not late yet: nobody knows what would have become of them. */
+function excusedOf(load: LoadResult, options: { measured: TrialMeasured; criteria: TrialCriteria }): number {
+  const stopped = load.errors.find(({ error }) => error === cutOff)?.count ?? 0;
+  return Math.min(stopped, Math.floor((options.measured.offeredPerSecond * options.criteria.sloMs) / 1000));
+}
+
+/** The most frequent error of the whole run. */
+function mostly({ errors }: LoadResult): string {
+  const first = errors.find(({ error }) => error !== cutOff);
+  return first === undefined ? "" : `, mostly: ${first.error}`;
 }
 
 /** Where there are too few for a p99 (ARCHITECTURE.md, Measurement) the p95 is judged, as a rate that low has no tail yet. */

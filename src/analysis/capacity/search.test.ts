@@ -61,6 +61,7 @@ describe("nextStep", () => {
         "limitedBy": "full blocks",
         "low": 322,
         "reason": "latency",
+        "why": "slow",
       }
     `);
   });
@@ -88,9 +89,7 @@ describe("nextStep", () => {
   });
 
   it("is unknown when every rate fails", () => {
-    expect(boundsOf(searchOf(() => fail).answer)).toMatchInlineSnapshot(
-      `"even 0.1/s is too much (latency): full blocks"`,
-    );
+    expect(boundsOf(searchOf(() => fail).answer)).toMatchInlineSnapshot(`"even 0.1/s is too much (latency): slow"`);
   });
 
   it("takes a rate back that passed by luck", () => {
@@ -106,7 +105,7 @@ describe("nextStep", () => {
   it("is unknown when no rate can be confirmed", () => {
     const { answer } = searchOf((wish) => (wish.purpose === "confirm" ? fail : upTo(330)(wish)));
     expect(boundsOf(answer)).toMatchInlineSnapshot(
-      `"no rate was confirmed in 3 attempts, the last at 261/s: full blocks"`,
+      `"no rate was confirmed in 3 attempts, the last at 261/s (latency): slow"`,
     );
   });
 

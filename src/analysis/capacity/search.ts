@@ -35,7 +35,7 @@ export type SearchStep =
 /** A rate that failed, and how. */
 type Failure = { readonly perSecond: number } & Pick<
   Extract<TrialOutcome, { kind: "fail" }>,
-  "reason" | "limit" | "limitedBy"
+  "reason" | "why" | "limit" | "limitedBy"
 >;
 
 const confirmationsMax = 3;
@@ -97,13 +97,13 @@ function* searchIn(options: SearchOptions): Search<CapacityAnswer> {
   for (;;) {
     const bracket = yield* bracketFrom(options, sustained);
     if (bracket.low === undefined) {
-      const { perSecond, reason, limitedBy } = bracket.high;
-      return { kind: "unknown", why: `even ${perSecond}/s is too much (${reason}): ${limitedBy}` };
+      const { perSecond, reason, why } = bracket.high;
+      return { kind: "unknown", why: `even ${perSecond}/s is too much (${reason}): ${why}` };
     }
     const narrow = yield* narrowed(bracket, options.precision);
     const { low, high, isSure } = yield* confirmed(narrow, sustained);
     if (low === undefined) {
-      const why = `no rate was confirmed in ${confirmationsMax} attempts, the last at ${high.perSecond}/s: ${high.limitedBy}`;
+      const why = `no rate was confirmed in ${confirmationsMax} attempts, the last at ${high.perSecond}/s (${high.reason}): ${high.why}`;
       return { kind: "unknown", why };
     }
     if (high === undefined || isSure) return found({ low, high });
@@ -186,6 +186,7 @@ function found({ low, high }: Bounds): CapacityAnswer {
     low,
     high: high?.perSecond ?? null,
     reason: high?.reason ?? null,
+    why: high?.why ?? null,
     limit: high?.limit ?? null,
     limitedBy: high?.limitedBy ?? null,
   };

@@ -1,12 +1,15 @@
 import path from "node:path";
 import { systemClock } from "../../base/clock.ts";
 import { ChaindrillError, exitCode } from "../../base/errors.ts";
+import { readCapacity } from "../../journal/read-capacity.ts";
 import { runDirectoryAt } from "../../journal/run-directory.ts";
 import type { Capacity } from "../../model/capacity.ts";
+import { type K6Load, type Plan, peakPerSecond } from "../../model/plan.ts";
 import { describeTrial } from "../../report/capacity/describe-capacity.ts";
 import { renderCapacityHtml } from "../../report/capacity/html.ts";
 import { renderCapacityTerminal } from "../../report/capacity/terminal.ts";
-import { executeCapacity } from "../../run/capacity/execute-capacity.ts";
+import { type CapacityOutcome, type CapacityRequest, executeCapacity } from "../../run/capacity/execute-capacity.ts";
+import { refuseOther } from "../../run/capacity/resume-search.ts";
 import { searchedLoad } from "../../run/capacity/trial-plan.ts";
 import { sweep } from "../../run/safety/sweep.ts";
 import { takeTurn } from "../../run/take-turn.ts";
@@ -25,6 +28,8 @@ export interface CapacityOptions {
   readonly trial?: number;
   readonly precision?: number;
   readonly within?: number;
+  /** Directory of a search that ended early; what it searched with is in there. */
+  readonly resume?: string;
   readonly backend?: string;
   readonly cluster?: string;
   readonly seed?: number;
@@ -52,7 +57,7 @@ export async function capacityCommand(name: string, options: CapacityOptions): P
   if (given.kind === "ab") throw needsSinglePlan(name);
   const { plan } = given;
   const load = searchedLoad(plan, options.load);
-  const startPerSecond = options.from ?? (load.rate.kind === "ramping" ? 50 : load.rate.perSecond);
+  const resumed = options.resume === undefined ? undefined : findSearch(options.resume, { plan, load: load.name });
   const say = (line: string) => (options.quiet || options.json ? undefined : console.error(line));
   const outcome = await withInterrupts({ say }, async (abort) => {
     const { signal } = abort;
@@ -60,22 +65,14 @@ export async function capacityCommand(name: string, options: CapacityOptions): P
     const turn = { cacheDir: places.cacheDir, clock: systemClock, signal, say };
     await using _turn = options.beside === true ? undefined : await takeTurn(turn);
     await sweep({ stateDir: places.stateDir, clock: systemClock });
-    let count = 0;
+    let count = resumed?.capacity.trials.length ?? 0;
     return await executeCapacity({
       plan,
       ...admitted,
       ...(await runFacts(places, options)),
       load: load.name,
-      search: {
-        startPerSecond,
-        capPerSecond: options.cap ?? defaultCapPerSecond,
-        precision: options.precision ?? defaultPrecision,
-        trialsMax,
-        timeMaxMs: options.within ?? defaultTimeMaxMs,
-      },
-      trialMs: options.trial ?? defaultTrialMs,
-      quantile: options.slo?.quantile ?? "p99",
-      sloMs: options.slo?.ms ?? sloBlocks * plan.cluster.consensus.blockPeriodMs,
+      ...(resumed === undefined ? freshSettings(options, { plan, load }) : keptSettings(options, resumed.capacity)),
+      resumed,
       abort,
       progress: say,
       onTrial: (_plan, { perSecond, purpose }) => {
@@ -91,6 +88,36 @@ export async function capacityCommand(name: string, options: CapacityOptions): P
   if (options.json) process.stdout.write(`${JSON.stringify(outcome.capacity, null, 2)}\n`);
   else process.stdout.write(renderCapacityTerminal(outcome.capacity, { style: styleFor(process.stdout), dir }));
   process.exitCode = exitCodeOf(outcome.capacity);
+}
+
+type Settings = Pick<CapacityRequest, "search" | "trialMs" | "quantile" | "sloMs">;
+
+function freshSettings(options: CapacityOptions, { plan, load }: { plan: Plan; load: K6Load }): Settings {
+  return {
+    search: {
+      startPerSecond: options.from ?? peakPerSecond(load.rate),
+      capPerSecond: options.cap ?? defaultCapPerSecond,
+      precision: options.precision ?? defaultPrecision,
+      trialsMax,
+      timeMaxMs: options.within ?? defaultTimeMaxMs,
+    },
+    trialMs: options.trial ?? defaultTrialMs,
+    quantile: options.slo?.quantile ?? "p99",
+    sloMs: options.slo?.ms ?? sloBlocks * plan.cluster.consensus.blockPeriodMs,
+  };
+}
+
+/** Those of the search that goes on: trials of different ones would not be about the same thing. */
+function keptSettings({ within }: CapacityOptions, { settings }: Capacity): Settings {
+  const { trialMs, quantile, sloMs, timeMaxMs, ...search } = settings;
+  return { search: { ...search, timeMaxMs: within ?? timeMaxMs }, trialMs, quantile, sloMs };
+}
+
+function findSearch(given: string, { plan, load }: { plan: Plan; load: string }): CapacityOutcome {
+  const dir = path.resolve(given);
+  const capacity = readCapacity(dir);
+  refuseOther(capacity, { plan: plan.name, cluster: plan.cluster.name, backend: plan.backend, load });
+  return { dir, capacity };
 }
 
 function exitCodeOf({ answer }: Capacity): number {

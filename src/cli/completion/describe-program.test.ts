@@ -28,6 +28,7 @@ describe("describeProgram", () => {
         "capacity --slo: free",
         "capacity --trial: free",
         "capacity --within: free",
+        "capacity --resume: directory",
         "capacity --precision: free",
         "capacity --backend: words",
         "capacity --image: free",

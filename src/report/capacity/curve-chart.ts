@@ -5,6 +5,7 @@ import type { Capacity, Trial, TrialMeasured } from "../../model/capacity.ts";
 import { formatMs, formatRate } from "../format.ts";
 import type { Chart, LegendEntry } from "../html/charts/chart.ts";
 import { type Canvas, textStyle, valueAxis } from "../html/charts/frame.ts";
+import { doneOf } from "./describe-capacity.ts";
 
 type MeasuredTrial = Trial & { readonly measured: TrialMeasured };
 
@@ -13,34 +14,28 @@ const verdicts = [
   { kind: "fail", label: "fail", color: "var(--line-2)", symbol: "triangle", mark: "▲" },
 ] as const;
 
-const legend: readonly LegendEntry[] = [
+const legendOf = (line: string): readonly LegendEntry[] => [
   ...verdicts.map(({ label, color, mark }): LegendEntry => ({ label, color, look: "mark", mark })),
-  { label: "as much as was offered", color: "var(--muted)", look: "dashed" },
+  { label: line, color: "var(--muted)", look: "dashed" },
 ];
 
 /** What was done of what was offered. */
 export function throughputChart(capacity: Capacity): Chart<Canvas> {
-  const most = Math.max(1, ...measuredOf(capacity).map(({ wish }) => wish.perSecond));
+  const most = mostOffered(capacity);
   return {
     id: "throughput",
     title: capacity.trials.some(({ measured }) => measured?.includedPerSecond != null) ? "Included" : "Answered",
     caption: "A point for each trial: what was done a second, over what was offered a second.",
-    legend,
+    legend: legendOf("as much as was offered"),
     heightPx: 300,
     option: (canvas) => ({
       ...axes(canvas, formatRate),
       series: [
-        ...pointSeries(capacity, ({ includedPerSecond, achievedPerSecond }) => includedPerSecond ?? achievedPerSecond),
-        {
-          type: "line",
-          silent: true,
-          showSymbol: false,
-          lineStyle: { color: "var(--muted)", width: 1, type: "dashed" },
-          data: [
-            [0, 0],
-            [most, most],
-          ],
-        },
+        ...pointSeries(capacity, doneOf),
+        dashedLine([
+          [0, 0],
+          [most, most],
+        ]),
       ],
     }),
   };
@@ -53,17 +48,34 @@ export function latencyChart(capacity: Capacity): Chart<Canvas> {
     id: "latency",
     title: `Latency, ${quantile}`,
     caption: `From the intended start to the ${capacity.trials.some(({ measured }) => measured?.includedPerSecond != null) ? "block" : "answer"}; asked were ${formatMs(sloMs)}.`,
-    legend: legend.slice(0, verdicts.length),
+    legend: legendOf("what was asked"),
     heightPx: 300,
     option: (canvas) => ({
       ...axes(canvas, formatMs),
-      series: pointSeries(capacity, ({ p95Ms, p99Ms }) => (quantile === "p99" ? (p99Ms ?? p95Ms) : p95Ms)),
+      series: [
+        ...pointSeries(capacity, ({ p95Ms, p99Ms }) => (quantile === "p99" ? (p99Ms ?? p95Ms) : p95Ms)),
+        dashedLine([
+          [0, sloMs],
+          [mostOffered(capacity), sloMs],
+        ]),
+      ],
     }),
   };
 }
 
 const measuredOf = ({ trials }: Capacity): readonly MeasuredTrial[] =>
   trials.filter((trial): trial is MeasuredTrial => trial.measured !== null && trial.outcome.kind !== "invalid");
+
+const mostOffered = (capacity: Capacity): number =>
+  Math.max(1, ...measuredOf(capacity).map(({ wish }) => wish.perSecond));
+
+const dashedLine = (data: readonly (readonly [number, number])[]): EChartsCoreOption => ({
+  type: "line",
+  silent: true,
+  showSymbol: false,
+  lineStyle: { color: "var(--muted)", width: 1, type: "dashed" },
+  data,
+});
 
 function pointSeries(capacity: Capacity, pick: (measured: TrialMeasured) => number | null): EChartsCoreOption[] {
   return verdicts.map(({ kind, color, symbol }) => ({

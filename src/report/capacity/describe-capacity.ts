@@ -1,7 +1,7 @@
 // What a capacity search found, in words that all its reports share.
 
 import { assertNever } from "../../base/assert.ts";
-import type { Capacity, Trial } from "../../model/capacity.ts";
+import type { Capacity, Trial, TrialMeasured } from "../../model/capacity.ts";
 import { formatMs, formatRate, formatShare, notMeasured } from "../format.ts";
 
 /** One sentence: the answer. */
@@ -17,8 +17,14 @@ export function describeAnswer({ answer, load }: Capacity): string {
 
 /** Why it is not more; undefined when nothing failed. */
 export function describeLimit({ answer }: Capacity): string | undefined {
-  if (answer.kind === "unknown" || answer.reason === null || answer.high === null) return undefined;
-  return `At ${formatRate(answer.high)}: ${answer.reason}; limit ${answer.limit}: ${answer.limitedBy}.`;
+  if (answer.kind === "unknown" || answer.high === null) return undefined;
+  const { high, reason, why, limit, limitedBy } = answer;
+  const failure = `At ${formatRate(high)}, ${reason}: ${why}`;
+  if (reason === "generator-bound") return `${failure}.`; // its own reason names the limit
+  if (limit === "none") return `${failure}; nothing was at its limit.`;
+  return limit === "unknown"
+    ? `${failure}; limit unknown: ${limitedBy}.`
+    : `${failure}; limited by ${limit}: ${limitedBy}.`;
 }
 
 /** What was asked of every trial. */
@@ -33,7 +39,7 @@ export function describeScalability({ scalability }: Capacity): string | undefin
   const { contention, coherency, peak } = scalability;
   const where =
     peak === null ? "no peak in the range that was measured" : `throughput is highest at ${peak.toFixed(0)} in flight`;
-  return `Over concurrency (Little's law): contention ${formatShare(contention)}, coherency ${coherency.toPrecision(2)}; ${where}.`;
+  return `Over concurrency (Little's law): contention ${formatShare(contention)}, coherency ${coherency === 0 ? "0" : coherency.toPrecision(2)}; ${where}.`;
 }
 
 export function outcomeWord({ outcome }: Trial): string {
@@ -49,14 +55,19 @@ export function outcomeWord({ outcome }: Trial): string {
   }
 }
 
+/** What a trial had done a second: into blocks, or answered where there is nothing to include. */
+export const doneOf = (measured: TrialMeasured | null): number | null =>
+  measured === null ? null : (measured.includedPerSecond ?? measured.achievedPerSecond);
+
 /** Cells of a trial, in the order of `trialColumns`. */
 export function trialCells(trial: Trial): readonly string[] {
   const { wish, measured, outcome } = trial;
+  const done = doneOf(measured);
   return [
     formatRate(wish.perSecond),
     wish.purpose,
     outcomeWord(trial),
-    measured === null ? notMeasured : formatRate(measured.includedPerSecond ?? measured.achievedPerSecond),
+    done === null ? notMeasured : formatRate(done),
     formatMs(measured?.p50Ms ?? null),
     formatMs(measured?.p99Ms ?? measured?.p95Ms ?? null),
     outcome.kind === "pass" ? "" : outcome.why,

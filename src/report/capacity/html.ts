@@ -24,6 +24,9 @@ const canvases: readonly Canvas[] = [
   { width: "narrow", widthPx: 420, leftPx: 66, rightPx: 14, fontPx: 13 },
 ];
 
+/** Numbers and single words keep their line; the reason and the run's name may break theirs. */
+const trialStyle = ".trials td:not(:nth-last-child(-n+2)){white-space:nowrap}";
+
 /** The text of `capacity.html`. */
 export function renderCapacityHtml(capacity: Capacity): string {
   const { answer, plan, trials } = capacity;
@@ -31,7 +34,7 @@ export function renderCapacityHtml(capacity: Capacity): string {
   const more = [describeLimit(capacity), describeScalability(capacity)].filter((line) => line !== undefined);
   return renderPage({
     title: `Capacity of ${plan} – Chaindrill`,
-    style: styleSheet + comparisonStyle, // which has the marks of the legend
+    style: styleSheet + comparisonStyle + trialStyle, // of comparisons: the marks of the legend
     header: html`<header class="banner ${isKnown ? "pass" : "unknown"}">
 <p class="word"><span class="icon" aria-hidden="true">${isKnown ? "✔" : "?"}</span> ${isKnown ? "CAPACITY" : "UNKNOWN"}</p>
 <p class="sentence">${prose(describeAnswer(capacity))}</p>
@@ -43,7 +46,7 @@ ${more.map((line) => html`<p class="question">${prose(line)}</p>`)}
 ${figure(throughputChart(capacity), { canvases })}
 ${figure(latencyChart(capacity), { canvases })}</section>
 <section><h2 id="trials">Trials</h2>
-<div class="scroll"><table class="cards" aria-labelledby="trials">
+<div class="scroll"><table class="cards trials" aria-labelledby="trials">
 <thead><tr>${trialColumns.map(({ title }) => html`<th scope="col">${title}</th>`)}<th scope="col">run</th></tr></thead>
 <tbody>${trials.map(
       (

@@ -31,6 +31,8 @@ export interface CapacityRequest extends Omit<RunRequest, "onEvent"> {
   readonly trialMs: number;
   readonly quantile: "p95" | "p99";
   readonly sloMs: number;
+  /** A search that ended early, with the directory that it is in: its trials count. */
+  readonly resumed?: CapacityOutcome | undefined;
   /** Told before each trial; what it returns hears the run's events. */
   readonly onTrial: (plan: Plan, wish: TrialWish) => (event: RunEvent) => void;
   /** Told after each. */
@@ -44,11 +46,11 @@ export interface CapacityOutcome {
 
 /** Searches until there is an answer. Rejects when it is interrupted or cannot go on; the trials until then stay. */
 export async function executeCapacity(request: CapacityRequest): Promise<CapacityOutcome> {
-  const { plan, clock } = request;
-  const startedAtWallMs = clock.wallMs();
+  const { plan, clock, resumed, runsDir } = request;
+  const startedAtWallMs = resumed === undefined ? clock.wallMs() : Date.parse(resumed.capacity.startedAt);
   const name = runDirectoryName({ startedAtWallMs, plan: `${plan.name}-capacity`, runId: uniqueToken() });
-  const directory = runDirectoryAt(path.join(request.runsDir, name));
-  const trials: Trial[] = [];
+  const directory = runDirectoryAt(resumed?.dir ?? path.join(runsDir, name));
+  const trials: Trial[] = [...(resumed?.capacity.trials ?? [])];
   const save = (answer: CapacityAnswer): Capacity => {
     const capacity = describe(request, { startedAtWallMs, answer, trials });
     directory.write("capacity.json", `${JSON.stringify(capacity, null, 2)}\n`);
