@@ -45,6 +45,26 @@ describe("ChainTracker", () => {
     expect(chain.advance({ height: 10, hash: "x10" }).dropped).toEqual([]);
   });
 
+  it("knows from where on its blocks are ancestors of the head, when a body was never seen", () => {
+    const chain = tracker();
+    chain.advance(head("b4"));
+    expect(chain.linkedFrom).toBe(0);
+    chain.advance({ height: 6, hash: "x6" });
+    expect(chain.linkedFrom).toBe(6);
+    chain.advance(head("c3"));
+    expect(chain.linkedFrom).toBe(0);
+  });
+
+  it("takes a node's own list for a whole chain, but not what it had above it", () => {
+    const chain = tracker();
+    chain.advance(head("b2"));
+    chain.advance({ height: 3, hash: "x3" });
+    chain.adopt(["b0", "b1", "b2", "x3"], 2);
+    expect(chain.linkedFrom).toBe(3);
+    chain.adopt(["b0", "b1", "c2", "x3"]);
+    expect(chain.linkedFrom).toBe(0);
+  });
+
   it("takes over a whole chain, with what that drops", () => {
     const chain = tracker();
     chain.advance(head("b4"));

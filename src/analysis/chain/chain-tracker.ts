@@ -19,6 +19,8 @@ export class ChainTracker<Hash extends Name = string> {
   /** By height; a hole where a body was never seen. */
   readonly #hashes: (Hash | undefined)[] = [];
   readonly #parentOf: (hash: Hash) => Hash | undefined;
+  /** Heights whose block is not known to stand on the one below, lowest first: its own body was never seen. */
+  #breaks: number[] = [];
 
   constructor(parentOf: (hash: Hash) => Hash | undefined) {
     this.#parentOf = parentOf;
@@ -30,6 +32,11 @@ export class ChainTracker<Hash extends Name = string> {
 
   hashAt(height: number): Hash | undefined {
     return this.#hashes[height];
+  }
+
+  /** The lowest height from which every block is known to be an ancestor of the head. */
+  get linkedFrom(): number {
+    return this.#breaks.at(-1) ?? 0;
   }
 
   /** Whether this head lies on the known chain, below its head. */
@@ -58,11 +65,17 @@ export class ChainTracker<Hash extends Name = string> {
       hash = this.#parentOf(hash);
       height -= 1;
     }
+    this.#breaks = this.#breaks.filter((broken) => broken <= Math.min(height, head.height));
+    if (hash === undefined && height >= 0) this.#breaks.push(height + 1);
     return this.#replace({ head, replacing, rewound, fromHeight });
   }
 
-  /** Takes a whole chain as the node gave it, without asking how its blocks hang together. */
-  adopt(hashes: readonly Hash[]): ChainStep<Hash> {
+  /**
+   * Takes a whole chain as the node gave it, without asking how its blocks hang together. Above `toldTo` it is what
+   * was known before, with the gaps it had.
+   */
+  adopt(hashes: readonly Hash[], toldTo = hashes.length - 1): ChainStep<Hash> {
+    this.#breaks = this.#breaks.filter((height) => height > toldTo && height < hashes.length);
     const fromHeight = this.height;
     const replacing: { height: number; hash: Hash }[] = [];
     for (const [height, hash] of hashes.entries()) if (this.#hashes[height] !== hash) replacing.push({ height, hash });

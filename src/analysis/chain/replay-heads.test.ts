@@ -25,6 +25,16 @@ describe("replayHeads", () => {
     expect(settledAtMs.get("c2")).toBe(second(2));
   });
 
+  it("does not settle what may be of the branch that the node left, where a body was never seen", () => {
+    const events = [block("d4", "d3"), head("a", "b2"), head("a", "d4"), head("a", "d5")];
+    const before = viewChain(handRun([...blocks, ...side, ...events]));
+    expect(before.history.settlements.at(2)).toBeUndefined();
+    const told = lastWord("a", "b0 b1 c2 d3 d4 d5");
+    const { settlements, settledAtMs } = viewChain(handRun([...blocks, ...side, ...events, told])).history;
+    expect([settlements.at(2)?.hash, settlements.at(3)?.hash, settlements.conflicts]).toEqual(["c2", "d3", []]);
+    expect(settledAtMs.get("b2")).toBeUndefined();
+  });
+
   it("records reorganisations with what they dropped, also one that only the last word shows", () => {
     expect(replay(head("a", "b3"), head("a", "c3")).reorgs).toMatchObject([{ node: "a", dropped: ["b2", "b3"] }]);
     const late = replay(head("a", "b3"), lastWord("a", "b0 b1 c2 c3"));

@@ -63,6 +63,8 @@ interface NodeState {
   wentBack: { readonly step: StepBack; readonly dropped: readonly number[] } | undefined;
   answeredAtMs: number;
   settledHeight: number;
+  /** The lowest block that had its confirmations by number, but was not known to lie below the head. */
+  doubtfulFrom: number;
 }
 
 /** What a look changed of a node's chain. */
@@ -109,6 +111,7 @@ class Replay {
         wentBack: undefined,
         answeredAtMs: Number.NEGATIVE_INFINITY,
         settledHeight: -1,
+        doubtfulFrom: Number.POSITIVE_INFINITY,
       });
     }
   }
@@ -142,7 +145,10 @@ class Replay {
     const head = { height: hashes.length - 1, hash: hashes.at(-1) ?? -1 };
     const isOvertaken = askedAtMs < state.answeredAtMs && state.tracker.isAncestor(head);
     const chain = isOvertaken ? [...hashes, ...state.tracker.above(head.height)] : hashes;
-    this.#applyStep(state, { node, seq, atMs, step: state.tracker.adopt(chain) });
+    const step = state.tracker.adopt(chain, head.height);
+    state.settledHeight = Math.min(state.settledHeight, state.doubtfulFrom - 1);
+    state.doubtfulFrom = Number.POSITIVE_INFINITY;
+    this.#applyStep(state, { node, seq, atMs, step });
     state.answeredAtMs = atMs;
   }
 
@@ -177,12 +183,19 @@ class Replay {
     else this.#stepsBack.push(step);
   }
 
-  /** Settles what has its confirmations now, from where the chain is new on. */
+  /**
+   * Settles what has its confirmations now, from where the chain is new on. What lies below a block whose body was
+   * never seen may be of the branch that the node has left: it waits until the node lists its chain.
+   */
   #settle(state: NodeState, { node, seq, atMs, step }: Stepped): void {
     const lowestNew = step.added[0]?.height ?? state.tracker.height + 1;
     state.settledHeight = Math.min(state.settledHeight, lowestNew - 1, state.tracker.height);
     for (let next = state.settledHeight + 1; next <= state.tracker.height - this.#options.confirmations; next++) {
       state.settledHeight = next;
+      if (next < state.tracker.linkedFrom) {
+        state.doubtfulFrom = Math.min(state.doubtfulFrom, next);
+        continue;
+      }
       const hash = state.tracker.hashAt(next);
       if (hash === undefined) continue;
       this.#settlements.settled({ node, height: next, block: hash, seq });
@@ -207,6 +220,7 @@ class Replay {
       return `is at height ${probe.height}, observers at ${best.height}`;
     // A fork of a block or two at the head is everyday life on Clique; two blocks further back it is another chain.
     const common = Math.min(probe.height, best.height) - headDistanceMax;
+    if (common < Math.max(state.tracker.linkedFrom, best.linkedFrom)) return undefined;
     const [own, theirs] = [state.tracker.hashAt(common), best.hashAt(common)];
     const parted = own !== undefined && theirs !== undefined && own !== theirs;
     return parted ? `is on another chain than the observers at height ${common}` : undefined;
