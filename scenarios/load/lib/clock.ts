@@ -1,7 +1,7 @@
 import exec from "k6/execution";
 
 /** Property look-ups on `exec` make a new object each time, which costs as much as half a request; these live on. */
-interface Seat {
+export interface Seat {
   readonly instance: typeof exec.instance;
   readonly scenario: typeof exec.scenario;
   readonly user: number;

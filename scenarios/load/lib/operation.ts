@@ -2,7 +2,7 @@
 // reports it. A place belongs to whoever is free first; where nobody was, it is dropped, and reported as that.
 
 import { sleep } from "k6";
-import { elapsedMs, nextPlace } from "./clock.ts";
+import { elapsedMs, nextPlace, type Seat, seatOf } from "./clock.ts";
 import { plannedLoad } from "./options.ts";
 import {
   type Answer,
@@ -12,62 +12,66 @@ import {
   reportNothing,
   reportObserved,
   reportSent,
-  type Start,
   safe,
+  tellDropped,
 } from "./report.ts";
-import { leadMs } from "./schedule.ts";
+import { leadMs, type Schedule } from "./schedule.ts";
 
 /** A user that comes this late to a place still takes it: a pause of k6's garbage collector is of that size. */
 const lateMsMax = 5;
+/** A user that has done nothing but drop for so long takes a place that is late: it is behind for good. */
+const droppingMsMax = 20;
+
+// What a user knows of its turn; each has a runtime, and so variables, of its own. k6 interprets what is below for every
+// operation and looks an imported name up anew each time, so it is variables of this file instead of objects that are
+// handed on, and no more looks at the clock than there have to be.
+
+let seat: Seat | undefined;
+let user = 0;
+let schedule: Schedule = { offsetMs: () => Infinity };
+let endAtMs = 0;
+
+/** The place that was taken last, and whether it has yet to be run. */
+let place = 0;
+let isTaken = false;
+let dueAtMs = 0;
+/** The last look at the clock. */
+let nowMs = 0;
+let droppingSinceMs: number | undefined;
+
+/** Learns what stays as it is. Not while the script is loaded, when there is no user. */
+function sitDown(): Seat {
+  seat = seatOf();
+  user = seat.user;
+  schedule = plannedLoad().schedule;
+  endAtMs = leadMs + plannedLoad().durationMs;
+  return seat;
+}
 
 const notRun: Answer = { outcome: "rejected", error: "its place was dropped" };
 
 /** Runs one operation at this iteration's place. `what` names it: "read/eth_call", "transaction/17". */
 export function operation(what: string, work: () => Answer): Answer {
-  const turn = awaitTurn();
-  return turn === undefined ? notRun : runOne({ place: turn.place, what, intendedAtMs: turn.dueAtMs }, work);
+  if (!awaitTurn()) return notRun;
+  const intendedAtMs = dueAtMs;
+  reportSent({ user, place, what, intendedAtMs, sentAtMs: nowMs });
+  const answer = work();
+  reportDone({ user, intendedAtMs, doneAtMs: elapsedMs() }, answer);
+  return answer;
 }
 
 /** Runs a batch at this iteration's place; an element that has no answer is unknown. */
 export function operations(whats: readonly string[], work: () => readonly Answer[]): readonly Answer[] {
-  const turn = awaitTurn();
-  if (turn === undefined) return [];
-  const start = { place: turn.place, what: whats.map(safe).join(","), intendedAtMs: turn.dueAtMs };
-  reportSent(start);
+  if (!awaitTurn()) return [];
+  const intendedAtMs = dueAtMs;
+  reportSent({ user, place, what: whats.map(safe).join(","), intendedAtMs, sentAtMs: nowMs });
   const given = work();
   const answers = whats.map((_, element) => given[element] ?? missing);
-  reportDone(start, answers);
+  reportDone({ user, intendedAtMs, doneAtMs: elapsedMs() }, answers);
   return answers;
 }
 
 const missing: Answer = { outcome: "unknown", error: "no answer in the batch" };
-
-function runOne(start: Start, work: () => Answer): Answer {
-  reportSent(start);
-  const answer = work();
-  reportDone(start, answer);
-  return answer;
-}
-
-interface Turn {
-  readonly place: number;
-  readonly dueAtMs: number;
-}
-
-/** A user that has done nothing but drop for so long takes a place that is late: it is behind for good. */
-const droppingMsMax = 20;
-let droppingSinceMs: number | undefined;
-
-/** The place that this user has taken and not run yet. Each user has a runtime, and so a variable, of its own. */
-let taken: Turn | undefined;
-
-/** Waits for this iteration's place; undefined when there is nothing to do for it. */
-function awaitTurn(): Turn | undefined {
-  if (!takePlace()) return undefined;
-  const turn = taken;
-  taken = undefined;
-  return turn !== undefined && waitUntil(turn.dueAtMs) ? turn : undefined;
-}
 
 /**
  * Takes this iteration's place, if that has not been done, and says whether there is anything to do for it. A script may
@@ -75,32 +79,41 @@ function awaitTurn(): Turn | undefined {
  * or there would be time for nothing else.
  */
 export function takePlace(): boolean {
-  if (taken !== undefined) return true;
-  const { schedule, batchSize } = plannedLoad();
-  const place = nextPlace();
-  const dueAtMs = leadMs + schedule.offsetMs(place);
-  const nowMs = elapsedMs();
+  if (isTaken) return true;
+  const { instance, scenario } = seat ?? sitDown();
+  place = scenario.iterationInTest;
+  dueAtMs = leadMs + schedule.offsetMs(place);
+  nowMs = instance.currentTestRunDuration;
   if (nowMs - dueAtMs > lateMsMax && nowMs - (droppingSinceMs ?? nowMs) < droppingMsMax) {
     droppingSinceMs ??= nowMs;
-    reportDropped(place, batchSize);
+    reportDropped(place, plannedLoad().batchSize);
     return false;
   }
   droppingSinceMs = undefined;
-  taken = { place, dueAtMs };
+  isTaken = true;
   return true;
+}
+
+/** Waits for this iteration's place; false when there is nothing to do for it. */
+function awaitTurn(): boolean {
+  if (!takePlace()) return false;
+  isTaken = false;
+  return waitUntil(dueAtMs);
 }
 
 /** Runs one operation at a time of its own, in milliseconds from the schedule's start; when late, late, but never dropped. */
 export function operationAt(offsetMs: number, what: string, work: () => Answer): Answer {
   const intendedAtMs = leadMs + offsetMs;
   if (!waitUntil(intendedAtMs)) return notRun;
-  return runOne({ place: nextPlace(), what: safe(what), intendedAtMs, ownTime: true }, work);
+  reportSent({ user, place: nextPlace(), what: safe(what), intendedAtMs, sentAtMs: nowMs, ownTime: true });
+  const answer = work();
+  reportDone({ user, intendedAtMs, doneAtMs: elapsedMs() }, answer);
+  return answer;
 }
 
 /** Reports a place for which there was nothing to send. */
 export function nothingToDo(): void {
-  const turn = awaitTurn();
-  if (turn !== undefined) reportNothing(turn.place);
+  if (awaitTurn()) reportNothing(place);
 }
 
 /** Reports something that happened by itself, such as a head that a subscription delivered. Not in a load with places. */
@@ -109,15 +122,18 @@ export function observed(observation: Observation, answer: Answer): void {
 }
 
 /** Waits for a time, and says whether the load is still to go on then. */
-function waitUntil(dueAtMs: number): boolean {
-  const endAtMs = leadMs + plannedLoad().durationMs;
-  const nowMs = elapsedMs();
-  if (dueAtMs >= endAtMs) {
+function waitUntil(untilMs: number): boolean {
+  const { instance } = seat ?? sitDown();
+  nowMs = instance.currentTestRunDuration;
+  if (untilMs >= endAtMs) {
+    tellDropped();
     sleep(Math.max(0, endAtMs - nowMs) / 1000);
     return false;
   }
-  if (nowMs >= dueAtMs) return true;
-  sleep((dueAtMs - nowMs) / 1000);
+  if (nowMs >= untilMs) return true;
+  tellDropped();
+  sleep((untilMs - nowMs) / 1000);
+  nowMs = instance.currentTestRunDuration;
   // A sleep that ended early was interrupted: the load is being stopped, and nothing more may be sent.
-  return elapsedMs() >= dueAtMs - 1;
+  return nowMs >= untilMs - 1;
 }

@@ -13,7 +13,7 @@
 // its end when that is not the schedule's.
 
 import { Counter, Trend } from "k6/metrics";
-import { elapsedMs, seatOf } from "./clock.ts";
+import { elapsedMs } from "./clock.ts";
 import { setting } from "./options.ts";
 
 export type Outcome = "ok" | "rejected" | "unknown";
@@ -39,33 +39,37 @@ const counters = {
 let readingsLeft = 8;
 
 export interface Start {
+  readonly user: number;
   readonly place: number;
   /** "read/eth_call", "transaction/17"; those of a batch with commas between them. */
   readonly what: string;
   readonly intendedAtMs: number;
+  readonly sentAtMs: number;
   /** Set where the harness cannot find that time by the place. */
   readonly ownTime?: true;
 }
 
-export function reportSent({ place, what, intendedAtMs, ownTime }: Start): void {
+export function reportSent({ user, place, what, intendedAtMs, sentAtMs, ownTime }: Start): void {
   if (!recording) return;
-  if (dropped.length > 0) tellDropped();
   if (readingsLeft > 0) tellClocks();
   const own = ownTime === undefined ? "" : ` ${intendedAtMs}`;
-  const { user, instance } = seatOf();
-  console.log(`cd s ${user} ${place} ${instance.currentTestRunDuration} ${what}${own}`);
+  console.log(`cd s ${user} ${place} ${sentAtMs} ${what}${own}`);
+}
+
+export interface End {
+  readonly user: number;
+  readonly intendedAtMs: number;
+  readonly doneAtMs: number;
 }
 
 /** `answer` is of the only element, or of each. */
-export function reportDone(start: Start, answer: Answer | readonly Answer[]): void {
+export function reportDone({ user, intendedAtMs, doneAtMs }: End, answer: Answer | readonly Answer[]): void {
   if (recording) {
-    const { user, instance } = seatOf();
-    console.log(`cd e ${user} ${instance.currentTestRunDuration} ${marks(answer)}`);
+    console.log(`cd e ${user} ${doneAtMs} ${marks(answer)}`);
     return;
   }
-  const tookMs = elapsedMs() - start.intendedAtMs;
   for (const { outcome } of "outcome" in answer ? [answer] : answer) {
-    durations.add(tookMs);
+    durations.add(doneAtMs - intendedAtMs);
     counters[outcome].add(1);
   }
 }
@@ -94,7 +98,9 @@ export function reportDropped(place: number, count: number): void {
   if (dropped.length >= droppedMax) tellDropped();
 }
 
-function tellDropped(): void {
+/** For when there is time: before a wait. */
+export function tellDropped(): void {
+  if (dropped.length === 0) return;
   console.log(`cd d ${dropped.join(",")}`);
   dropped = [];
 }
@@ -125,6 +131,7 @@ export function reportObserved({ what, intendedAtMs, sentAtMs, doneAtMs }: Obser
 const isPlain = (answer: Answer): boolean => answer.outcome === "ok" && answer.error === undefined;
 
 function mark({ outcome, error }: Answer): string {
+  if (outcome === "ok" && error === undefined) return "o";
   const letter = outcome.charAt(0);
   return error === undefined ? letter : `${letter}:${encodeURIComponent(error)}`;
 }

@@ -24,11 +24,13 @@ const httpParams: RefinedParams<"text"> = {
 
 /** One JSON-RPC request to the endpoint this user belongs to. Never throws. */
 export function call(method: string, params: readonly unknown[]): RpcAnswer {
-  const given = params.length === 0 ? "[]" : JSON.stringify(params);
-  const response = post(`{"jsonrpc":"2.0","id":1,"method":${JSON.stringify(method)},"params":${given}}`);
-  if (response.error_code !== 0 && response.status === 0) return failure(response.error_code, response.error);
-  return readAnswer(response.status, response.body);
+  heads[method] ??= `{"jsonrpc":"2.0","id":1,"method":${JSON.stringify(method)},"params":`;
+  const response = post(`${heads[method]}${params.length === 0 ? "[]" : JSON.stringify(params)}}`);
+  return readPlain(response.body) ?? readAnswer(response);
 }
+
+/** What comes before the parameters, by method. */
+const heads: Record<string, string> = {};
 
 /** A batch to the endpoint this user belongs to: an answer for each request, in their order. Never throws. */
 export function callBatch(requests: readonly RpcRequest[]): readonly RpcAnswer[] {
@@ -42,9 +44,12 @@ export function callBatch(requests: readonly RpcRequest[]): readonly RpcAnswer[]
 }
 
 function post(body: string): RefinedResponse<"text"> {
-  const url = endpoints.length === 1 ? endpoints[0] : endpoints[(seatOf().user - 1) % endpoints.length];
-  return http.post(url ?? "", body, httpParams);
+  endpoint ??= endpoints[(seatOf().user - 1) % endpoints.length] ?? "";
+  return http.post(endpoint, body, httpParams);
 }
+
+/** This user's. */
+let endpoint: string | undefined;
 
 /** Error codes: https://grafana.com/docs/k6/latest/javascript-api/error-codes/ */
 function failure(code: number, error: string): RpcAnswer {
@@ -58,21 +63,21 @@ function failure(code: number, error: string): RpcAnswer {
   return { outcome: "unknown", error };
 }
 
-const plainHead = '{"jsonrpc":"2.0","id":1,"result":';
-
-function readAnswer(status: number, text: string): RpcAnswer {
-  return readPlain(text) ?? judge(parse(text), status);
+function readAnswer(response: RefinedResponse<"text">): RpcAnswer {
+  const { status, error_code: errorCode } = response;
+  return errorCode !== 0 && status === 0 ? failure(errorCode, response.error) : judge(parse(response.body), status);
 }
 
+const plainHead = '{"jsonrpc":"2.0","id":1,"result":"';
+const plainEnds: readonly string[] = ['"}', '"}\n']; // geth ends its answers with a newline
+
 /** Most answers are short text in one known shape; parsing them would cost more than sending the request did. */
-function readPlain(text: string): RpcAnswer | undefined {
-  if (!text.startsWith(`${plainHead}"`)) return undefined;
-  const from = plainHead.length + 1;
-  const quote = text.indexOf('"', from);
-  const end = text.charCodeAt(quote + 2) === 10 ? quote + 3 : quote + 2; // geth ends its answers with a newline
-  const whole = quote !== -1 && text.charCodeAt(quote + 1) === 125 && end === text.length;
-  const result = whole ? text.slice(from, quote) : "";
-  return whole && !result.includes("\\") ? { outcome: "ok", result } : undefined;
+function readPlain(text: string | null): RpcAnswer | undefined {
+  if (text === null || !text.startsWith(plainHead)) return undefined;
+  const quote = text.indexOf('"', plainHead.length);
+  if (!plainEnds.includes(text.slice(quote))) return undefined;
+  const result = text.slice(plainHead.length, quote);
+  return result.includes("\\") ? undefined : { outcome: "ok", result };
 }
 
 function readBatch(count: number, { status, body }: RefinedResponse<"text">): readonly RpcAnswer[] {
