@@ -8,7 +8,7 @@ import { realTools } from "../../src/testing/real-tools.ts";
 import { benchCorpus, benchLargeCorpus, benchThreads } from "./corpus.ts";
 import { benchFaults } from "./faults.ts";
 import { benchJudge } from "./judge.ts";
-import { benchK6Rate } from "./k6-rate.ts";
+import { benchK6Rate, describeK6Rate } from "./k6-rate.ts";
 import { benchNetwork } from "./network.ts";
 import { benchSaturation, describeSaturation } from "./saturation.ts";
 import { benchSigning } from "./signing.ts";
@@ -19,7 +19,7 @@ const perSecond = (rate: number) => `${Math.round(rate).toLocaleString("en")}/s`
 const ms = (value: number) => `${Math.round(value)} ms`;
 
 // `npm run bench -- judge` measures the judge alone, which needs no tools; `--full` adds what takes many minutes.
-// `npm run bench -- saturation` measures the closed loop alone.
+// `npm run bench -- saturation` measures the closed loop alone, `npm run bench -- k6` the k6 engine.
 // `npm run bench -- faults` measures nothing but the faults, asked against found, on every backend that works here.
 const args = process.argv.slice(2);
 const full = args.includes("--full");
@@ -35,6 +35,10 @@ async function benchLarge(): Promise<void> {
 
 async function sayWhatSaturates(): Promise<void> {
   for (const line of describeSaturation(await benchSaturation({ dir }), perSecond)) say(line);
+}
+
+async function sayWhatK6Does(k6: string): Promise<void> {
+  for (const line of describeK6Rate(await benchK6Rate({ k6, dir }), perSecond)) say(line);
 }
 
 async function benchHarness(): Promise<void> {
@@ -57,11 +61,7 @@ async function benchHarness(): Promise<void> {
   say(`threads        ${scaling.join(", ")} of what one thread builds (${perSecond(byThreads[0]?.perSecond ?? 0)})`);
   if (full) await benchLarge();
 
-  const rate = await benchK6Rate({ k6: tools.k6, dir });
-  say(
-    `k6 scenario    ${rate.ratio.toFixed(2)} x a bare k6 script (${perSecond(rate.scenarioPerSecond)} against ${perSecond(rate.barePerSecond)})`,
-  );
-
+  await sayWhatK6Does(tools.k6);
   await sayWhatSaturates();
 
   const network = await benchNetwork({ ...tools, dir });
@@ -86,6 +86,7 @@ async function benchHarness(): Promise<void> {
 try {
   if (args.includes("faults")) await benchFaults(say);
   else if (args.includes("saturation")) await sayWhatSaturates();
+  else if (args.includes("k6")) await sayWhatK6Does((await realTools()).k6);
   else {
     if (!args.includes("judge")) await benchHarness();
     await benchJudge({ dir, full, say });
